@@ -51,6 +51,10 @@ class Client {
   // from the region's own hosts, size-capped, complete or an error.  Any thread.
   virtual std::string download(const std::string& url, const Call& call) = 0;
 
+  // The shop that the channel belongs to: the configured one, else the row of this region in the
+  // grant.  Throws Error (unauthenticated) when neither is known.  Any thread.
+  virtual std::string seller_id(const Call& call) = 0;
+
   // Requests sent since the client was made, repeats included.  Any thread.
   virtual std::int64_t calls() const = 0;
 
