@@ -29,11 +29,10 @@ struct RegionAdapter {
   Fact<std::string_view> time_zone;               // IANA name
   Fact<int> utc_offset_minutes;                   // no region has daylight saving time
   Fact<std::vector<std::string_view>> languages;  // "th_TH", the local one first
-  Fact<bool> cash_on_delivery;                    // buyers may pay the courier
-  Fact<bool> uses_post_code;                      // false in ID
-  Fact<bool> has_wards;          // a level below the district stands in the address
-  Fact<bool> has_tax_number;     // the order carries the buyer's tax number (TH, VN)
-  Fact<bool> has_branch_number;  // ... and the tax branch (TH)
+  Fact<bool> uses_post_code;     // false in ID: no part of an address is ever a post code
+  Fact<bool> has_wards;          // address5, or address4 below a named district, is a third level
+  Fact<bool> has_tax_number;     // tax_code is the buyer's tax number (TH, VN)
+  Fact<bool> has_branch_number;  // branch_number is the buyer's tax branch (TH)
 };
 
 // All six, in the order SG MY TH VN ID PH.
