@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "adapters/region_adapter.hpp"
+#include "plugin/mapping/fulfilment.hpp"
 
 namespace lazada::mapping {
 
@@ -19,7 +20,10 @@ struct Unreadable : std::runtime_error {
 // Reuses its parsers' memory: one per thread.
 class OrderWriter {
  public:
-  OrderWriter(const adapters::RegionAdapter& adapter, std::string seller_id);
+  // The adapter must outlive the writer.  `store` says whether the shop is cross-border, which no
+  // item tells.
+  OrderWriter(const adapters::RegionAdapter& adapter, std::string seller_id,
+              StoreKind store = StoreKind::kLocal);
   ~OrderWriter();
 
   // Appends the document to `out`, or leaves `out` as it was and throws Unreadable.  Both texts
