@@ -1,0 +1,92 @@
+#include "plugin/flow/order_documents.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "plugin/flow/order_items.hpp"
+#include "plugin/flow/time_text.hpp"
+
+namespace lazada::flow {
+namespace {
+
+constexpr std::size_t kRawLimit = 64 * 1024;
+
+// Cut at a UTF-8 boundary.
+std::string raw_text(std::string_view order, std::string_view items) {
+  std::string raw(order.substr(0, kRawLimit + 1));
+  if (!items.empty()) raw.append("\n").append(items.substr(0, kRawLimit + 1));
+  if (raw.size() <= kRawLimit) return raw;
+  std::size_t end = kRawLimit;
+  while (end > 0 && (static_cast<unsigned char>(raw[end]) & 0xC0) == 0x80) --end;
+  raw.resize(end);
+  return raw;
+}
+
+void append_list(std::string& to, const std::string& from) {
+  if (!to.empty() && !from.empty()) to += ',';
+  to += from;
+}
+
+}  // namespace
+
+void OrderDocuments::append(const OrderDocuments& other) {
+  append_list(orders, other.orders);
+  append_list(rejected, other.rejected);
+  order_count += other.order_count;
+  rejected_count += other.rejected_count;
+}
+
+OrderDocumentWriter::OrderDocumentWriter(open_platform::Client& client,
+                                         const open_platform::Call& call,
+                                         const adapters::RegionAdapter& adapter,
+                                         std::string seller_id)
+    : client_(client),
+      call_(call),
+      utc_offset_minutes_(adapter.utc_offset_minutes),
+      writer_(adapter, std::move(seller_id)) {}
+
+OrderDocuments OrderDocumentWriter::write(std::span<const mapping::OrderSlice> rows) {
+  std::vector<std::string> ids;
+  for (const auto& row : rows) {
+    if (!row.order_id.empty()) ids.push_back(row.order_id);
+  }
+  OrderItems found;
+  if (!ids.empty()) found = read_order_items(client_, call_, ids);
+
+  OrderDocuments out;
+  for (const auto& row : rows) {
+    if (row.order_id.empty()) {
+      reject(out, row, {}, "order_id_unreadable", "The order's id cannot be read.");
+      continue;
+    }
+    if (const auto failed = found.failed.find(row.order_id); failed != found.failed.end()) {
+      reject(out, row, {}, "items_missing",
+             "The order's items could not be read: " + failed->second.message);
+      continue;
+    }
+    const std::string_view items = found.items.at(row.order_id);
+    const std::size_t size = out.orders.size();
+    try {
+      if (size > 0) out.orders += ',';
+      writer_.append(out.orders, row.text, items);
+      ++out.order_count;
+    } catch (const mapping::Unreadable& e) {
+      out.orders.resize(size);
+      reject(out, row, items, e.reason, e.what());
+    }
+  }
+  return out;
+}
+
+void OrderDocumentWriter::reject(OrderDocuments& out, const mapping::OrderSlice& row,
+                                 std::string_view items, const std::string& reason,
+                                 const std::string& message) const {
+  nlohmann::json letter{{"order_id", row.order_id},
+                        {"reason", reason},
+                        {"message", message},
+                        {"raw", raw_text(row.text, items)}};
+  if (row.updated_at > 0) letter["updated_at"] = time_text(row.updated_at, utc_offset_minutes_);
+  append_list(out.rejected, letter.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  ++out.rejected_count;
+}
+
+}  // namespace lazada::flow

@@ -1,0 +1,44 @@
+// Turns rows of a list page into order documents, and what cannot be read into dead letters.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "adapters/region_adapter.hpp"
+#include "plugin/mapping/order_document.hpp"
+#include "plugin/mapping/order_slices.hpp"
+#include "plugin/open_platform/client.hpp"
+
+namespace lazada::flow {
+
+// Members of a chapi.order-batch/1, each a list without brackets: "{..},{..}".
+struct OrderDocuments {
+  std::string orders;
+  std::string rejected;
+  int order_count = 0;
+  int rejected_count = 0;
+
+  void append(const OrderDocuments& other);
+};
+
+// One per thread: it reuses its parsers' memory.
+class OrderDocumentWriter {
+ public:
+  OrderDocumentWriter(open_platform::Client& client, const open_platform::Call& call,
+                      const adapters::RegionAdapter& adapter, std::string seller_id);
+
+  // Fetches the rows' items and writes all documents.  Every row ends in one of the two lists.
+  // Throws Error only for what concerns more than single orders.
+  OrderDocuments write(std::span<const mapping::OrderSlice> rows);
+
+ private:
+  void reject(OrderDocuments& out, const mapping::OrderSlice& row, std::string_view items,
+              const std::string& reason, const std::string& message) const;
+
+  open_platform::Client& client_;
+  const open_platform::Call& call_;
+  int utc_offset_minutes_;
+  mapping::OrderWriter writer_;
+};
+
+}  // namespace lazada::flow

@@ -1,0 +1,157 @@
+#include "plugin/flow/order_fetch.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <span>
+
+#include "plugin/flow/order_items.hpp"
+#include "plugin/flow/time_text.hpp"
+
+namespace lazada::flow {
+namespace {
+
+constexpr std::size_t kPagesUnderWay = 4;
+
+// A list page has two calls for items, so three threads keep up with one that lists.
+constexpr int kMostItemThreads = 4;
+
+// Unwinds the walk when nobody takes its pages any more.
+struct Stopped {};
+
+}  // namespace
+
+OrderFetch::OrderFetch(open_platform::Client& client, const adapters::RegionAdapter& adapter,
+                       const WalkSettings& settings, const chapi::module::Log& log,
+                       const chapi::module::Call& call)
+    : client_(client), adapter_(adapter), call_(call) {
+  const std::string seller_id = client.seller_id(call);
+  const int writers = std::clamp(client.connections() - 1, 1, kMostItemThreads);
+  for (int i = 0; i < writers; ++i) {
+    writers_.emplace_back(client, call_.call(), adapter, seller_id);
+  }
+  try {
+    threads_.emplace_back([this, settings, &log] { walk(settings, log); });
+    for (OrderDocumentWriter& writer : writers_) {
+      threads_.emplace_back([this, &writer] { write_documents(writer); });
+    }
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    call_.stop();
+    changed_.notify_all();
+    throw;
+  }
+}
+
+OrderFetch::~OrderFetch() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  call_.stop();
+  changed_.notify_all();
+}
+
+FetchedPage OrderFetch::next() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] {
+    return !pages_.empty() && (pages_.front()->open_parts == 0 || pages_.front()->failure);
+  });
+  const std::shared_ptr<Work> work = pages_.front();
+  if (work->failure) std::rethrow_exception(work->failure);
+  pages_.pop_front();
+  lock.unlock();
+  changed_.notify_all();
+
+  FetchedPage fetched;
+  if (work->parts.size() == 1) {
+    fetched.documents = std::move(work->parts.front());
+  } else {
+    for (const OrderDocuments& part : work->parts) fetched.documents.append(part);
+  }
+  fetched.page = std::move(work->page);
+  return fetched;
+}
+
+void OrderFetch::walk(const WalkSettings& settings, const chapi::module::Log& log) {
+  try {
+    walk_orders(
+        settings, log, [this](const ListQuery& query) { return list(query); },
+        [this](WalkedPage page) {
+          auto work = std::make_shared<Work>();
+          work->open_parts = (page.orders.size() + kOrdersPerItemsCall - 1) / kOrdersPerItemsCall;
+          work->parts.resize(work->open_parts);
+          work->page = std::move(page);
+          push(std::move(work));
+        });
+  } catch (const Stopped&) {
+  } catch (...) {
+    auto work = std::make_shared<Work>();
+    work->failure = std::current_exception();
+    const std::lock_guard lock(mutex_);
+    pages_.push_back(std::move(work));
+    changed_.notify_all();
+  }
+}
+
+void OrderFetch::push(std::shared_ptr<Work> work) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return stopping_ || pages_.size() < kPagesUnderWay; });
+  if (stopping_) throw Stopped();
+  for (std::size_t part = 0; part < work->parts.size(); ++part) to_write_.emplace_back(work, part);
+  pages_.push_back(std::move(work));
+  changed_.notify_all();
+}
+
+void OrderFetch::write_documents(OrderDocumentWriter& writer) {
+  for (;;) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return stopping_ || !to_write_.empty(); });
+    if (stopping_) return;
+    const auto [work, part] = to_write_.front();
+    to_write_.pop_front();
+    lock.unlock();
+
+    OrderDocuments documents;
+    std::exception_ptr failure;
+    try {
+      const std::span rows(work->page.orders);
+      const std::size_t first = part * kOrdersPerItemsCall;
+      documents =
+          writer.write(rows.subspan(first, std::min(kOrdersPerItemsCall, rows.size() - first)));
+    } catch (...) {
+      failure = std::current_exception();
+    }
+
+    lock.lock();
+    work->parts[part] = std::move(documents);
+    --work->open_parts;
+    if (failure && !work->failure) work->failure = failure;
+    lock.unlock();
+    changed_.notify_all();
+  }
+}
+
+ListAnswer OrderFetch::list(const ListQuery& query) {
+  const auto time = [this](std::optional<std::int64_t> seconds) {
+    return seconds ? time_text(*seconds, adapter_.utc_offset_minutes) : std::string();
+  };
+  open_platform::Request request;
+  request.path = "/orders/get";
+  request.parameters = {{"update_after", time(query.update_after)},
+                        {"update_before", time(query.update_before)},
+                        {"created_after", time(query.created_after)},
+                        {"created_before", time(query.created_before)},
+                        {"sort_by", "updated_at"},
+                        {"sort_direction", "ASC"},
+                        {"limit", std::to_string(kPageRows)},
+                        {"offset", std::to_string(query.offset)}};
+  auto response = client_.send(request, call_.call());
+  response.body.reserve(response.body.size() + simdjson::SIMDJSON_PADDING);
+  auto body = std::make_shared<const std::string>(std::move(response.body));
+  ListAnswer answer{body, mapping::slice_orders(*body), response.server_time_ms};
+  return answer;
+}
+
+}  // namespace lazada::flow

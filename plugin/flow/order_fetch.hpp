@@ -1,0 +1,73 @@
+// Fetches pages of orders and their items side by side, and hands them out in order.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "adapters/region_adapter.hpp"
+#include "plugin/flow/order_documents.hpp"
+#include "plugin/flow/order_walk.hpp"
+#include "plugin/flow/stoppable_call.hpp"
+#include "plugin/open_platform/client.hpp"
+
+namespace lazada::flow {
+
+// One list page; its rows are written into the documents.
+struct FetchedPage {
+  WalkedPage page;
+  OrderDocuments documents;
+};
+
+// One thread walks the list, the others read items.  Only a few pages are under way at any time,
+// so memory does not grow with the number of orders.  Used from one thread; the destructor ends
+// what is under way and joins.
+class OrderFetch {
+ public:
+  OrderFetch(open_platform::Client& client, const adapters::RegionAdapter& adapter,
+             const WalkSettings& settings, const chapi::module::Log& log,
+             const chapi::module::Call& call);
+  ~OrderFetch();
+  OrderFetch(const OrderFetch&) = delete;
+  OrderFetch& operator=(const OrderFetch&) = delete;
+
+  // The next page of the walk; the one that is marked as last must be the last one asked for.
+  // Throws what ended the fetching, after the pages that came before it are handed out.
+  FetchedPage next();
+
+ private:
+  // A page under way.
+  struct Work {
+    WalkedPage page;
+    std::vector<OrderDocuments> parts;  // of kOrdersPerItemsCall rows each
+    std::size_t open_parts = 0;
+    std::exception_ptr failure;  // of the walk itself or of a part
+  };
+
+  void walk(const WalkSettings& settings, const chapi::module::Log& log);
+  void push(std::shared_ptr<Work> work);
+  void write_documents(OrderDocumentWriter& writer);
+  ListAnswer list(const ListQuery& query);
+
+  open_platform::Client& client_;
+  const adapters::RegionAdapter& adapter_;
+  StoppableCall call_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stopping_ = false;
+  std::deque<std::shared_ptr<Work>> pages_;                             // in the walk's order
+  std::deque<std::pair<std::shared_ptr<Work>, std::size_t>> to_write_;  // page and part
+
+  std::deque<OrderDocumentWriter> writers_;  // one per thread
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace lazada::flow

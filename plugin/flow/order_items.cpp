@@ -1,0 +1,157 @@
+#include "plugin/flow/order_items.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "plugin/mapping/order_slices.hpp"
+
+namespace lazada::flow {
+namespace {
+
+using open_platform::Call;
+using open_platform::Client;
+using open_platform::Error;
+using open_platform::Request;
+
+bool is_decimal(std::string_view id) {
+  return !id.empty() && id.size() <= 20 &&
+         std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Lazada names the order as the cause: 16 unknown in this store, 37 a wrong id in the list, 39
+// none of the list found.
+bool blames_order(const Error& error) {
+  return error.status == CHAPI_NOT_FOUND || error.platform_code == "16" ||
+         error.platform_code == "37" || error.platform_code == "39";
+}
+
+// The same request without the order that is to blame may succeed.
+bool may_be_one_order(const Error& error) {
+  switch (error.status) {
+    case CHAPI_INVALID_ARGUMENT:
+    case CHAPI_NOT_FOUND:
+    case CHAPI_CONFLICT:
+    case CHAPI_REJECTED:
+    case CHAPI_BAD_RESPONSE:
+      return true;
+    case CHAPI_UNAVAILABLE:
+      return !error.platform_code.empty();  // Lazada's own back end, not the way to it
+    default:
+      return false;
+  }
+}
+
+class Reader {
+ public:
+  Reader(Client& client, const Call& call) : client_(client), call_(call) {}
+
+  OrderItems read(std::span<const std::string> ids) {
+    std::vector<std::string> askable;
+    for (const std::string& id : ids) {
+      if (is_decimal(id)) {
+        askable.push_back(id);
+      } else {
+        fail(id,
+             Error(CHAPI_BAD_RESPONSE, "order_id_unreadable",
+                   "The order's id is not a decimal number, so its items cannot be asked for."));
+      }
+    }
+    for (std::size_t from = 0; from < askable.size(); from += kOrdersPerItemsCall) {
+      const std::size_t count = std::min(kOrdersPerItemsCall, askable.size() - from);
+      read_batch(std::span(askable).subspan(from, count));
+    }
+    if (doubt_ && found_.items.empty()) throw *doubt_;
+    return std::move(found_);
+  }
+
+ private:
+  void read_batch(std::span<const std::string> ids) {
+    try {
+      ask(ids);
+    } catch (const Error& error) {
+      if (!may_be_one_order(error)) throw;
+      if (ids.size() > 1) {
+        read_batch(ids.first(ids.size() / 2));
+        read_batch(ids.subspan(ids.size() / 2));
+        return;
+      }
+      blame(ids.front(), error);
+    }
+  }
+
+  void ask(std::span<const std::string> ids) {
+    std::string list = "[";
+    for (const std::string& id : ids) {
+      if (list.size() > 1) list += ',';
+      list += id;
+    }
+    const auto body = send("/orders/items/get", "order_ids", list + "]");
+    const auto slices = mapping::slice_items(*body);
+    found_.bodies.push_back(body);
+    for (const auto& slice : slices) found_.items.insert_or_assign(slice.order_id, slice.text);
+    for (const std::string& id : ids) {
+      if (!found_.items.contains(id)) ask_alone(id);
+    }
+  }
+
+  // For an order that the answer left out.
+  void ask_alone(const std::string& id) {
+    try {
+      const auto body = send("/order/items/get", "order_id", id);
+      simdjson::ondemand::parser parser;
+      simdjson::ondemand::document document;
+      std::string_view items;
+      simdjson::ondemand::array array;
+      if (parser.iterate(*body).get(document) != simdjson::SUCCESS ||
+          document["data"].get_array().get(array) != simdjson::SUCCESS ||
+          array.raw_json().get(items) != simdjson::SUCCESS) {
+        throw Error(CHAPI_BAD_RESPONSE, "items_unreadable",
+                    "The answer of /order/items/get carries no list of items.");
+      }
+      found_.bodies.push_back(body);
+      found_.items.insert_or_assign(id, items);
+    } catch (const Error& error) {
+      if (!may_be_one_order(error)) throw;
+      blame(id, error);
+    }
+  }
+
+  std::shared_ptr<const std::string> send(const char* path, const char* name, std::string value) {
+    Request request;
+    request.path = path;
+    request.parameters = {{name, std::move(value)}};
+    auto response = client_.send(request, call_);
+    // simdjson reads up to 64 bytes behind the end; a moved short string loses its capacity.
+    response.body.reserve(response.body.size() + simdjson::SIMDJSON_PADDING);
+    return std::make_shared<const std::string>(std::move(response.body));
+  }
+
+  // Two orders that fail in a row, while none has succeeded, are an outage.
+  void blame(const std::string& id, const Error& error) {
+    if (!blames_order(error)) {
+      if (doubt_ && found_.items.empty()) throw error;
+      doubt_ = error;
+    }
+    fail(id, error);
+  }
+
+  void fail(const std::string& id, const Error& error) {
+    found_.failed.insert_or_assign(id, error);
+  }
+
+  Client& client_;
+  const Call& call_;
+  OrderItems found_;
+  std::optional<Error> doubt_;  // a failure that may not be the order's own
+};
+
+}  // namespace
+
+OrderItems read_order_items(Client& client, const Call& call,
+                            std::span<const std::string> order_ids) {
+  return Reader(client, call).read(order_ids);
+}
+
+}  // namespace lazada::flow

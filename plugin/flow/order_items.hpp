@@ -1,0 +1,33 @@
+// Reads the items of many orders, 50 orders a call, so that one bad order spoils no other.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "plugin/open_platform/client.hpp"
+
+namespace lazada::flow {
+
+// Lazada: at most 50 orders in one /orders/items/get.
+inline constexpr std::size_t kOrdersPerItemsCall = 50;
+
+struct OrderItems {
+  std::vector<std::shared_ptr<const std::string>> bodies;
+  // Order id to its JSON array of items, which points into a body and has 64 readable bytes
+  // behind its end.
+  std::unordered_map<std::string, std::string_view> items;
+  // Order id to why its items could not be had.
+  std::unordered_map<std::string, open_platform::Error> failed;
+};
+
+// Every given id ends in `items` or in `failed`.  A batch that is refused is halved until the
+// order that is to blame stands alone.  Throws Error when Lazada as a whole does not answer: no
+// order is blamed for an outage.  Any thread.
+OrderItems read_order_items(open_platform::Client& client, const open_platform::Call& call,
+                            std::span<const std::string> order_ids);
+
+}  // namespace lazada::flow

@@ -1,0 +1,116 @@
+#include "plugin/flow/pull_orders.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "plugin/flow/checkpoint.hpp"
+#include "plugin/flow/order_fetch.hpp"
+#include "plugin/flow/order_walk.hpp"
+#include "plugin/flow/time_text.hpp"
+
+namespace lazada::flow {
+namespace {
+
+using chapi::module::Call;
+using chapi::module::Error;
+using nlohmann::json;
+
+[[noreturn]] void refuse(const std::string& message) {
+  throw Error(CHAPI_INVALID_ARGUMENT, "request_invalid", message);
+}
+
+std::optional<std::string> text_member(const json& request, const char* name) {
+  const auto found = request.find(name);
+  if (found == request.end()) return std::nullopt;
+  if (!found->is_string()) refuse(std::string("The member \"") + name + "\" must be text.");
+  return found->get<std::string>();
+}
+
+WalkSettings read_request(std::string_view text, const Config& config) {
+  const json request = json::parse(text, nullptr, false);
+  if (!request.is_object() || text_member(request, "schema") != "chapi.pull-request/1") {
+    refuse("The request is not a chapi.pull-request/1 document.");
+  }
+  WalkSettings settings;
+  settings.lag = config.lag_seconds;
+  settings.overlap = config.overlap_seconds;
+  if (const auto checkpoint = text_member(request, "checkpoint")) {
+    settings.checkpoint = read_checkpoint(*checkpoint);
+  }
+  const auto since = text_member(request, "since");
+  if (!since && !settings.checkpoint) {
+    refuse("A pull needs \"since\" when it has no \"checkpoint\" to go on from.");
+  }
+  if (since) settings.since = parse_time(*since, "since");
+  if (const auto until = text_member(request, "until")) {
+    settings.until = parse_time(*until, "until");
+    if (!settings.checkpoint && *settings.until < settings.since) {
+      refuse("\"until\" lies before \"since\".");
+    }
+  }
+  return settings;
+}
+
+std::string write_batch(const OrderDocuments& documents) {
+  std::string batch;
+  batch.reserve(documents.orders.size() + documents.rejected.size() + 80);
+  batch += R"({"schema":"chapi.order-batch/1","orders":[)";
+  batch += documents.orders;
+  batch += R"(],"rejected":[)";
+  batch += documents.rejected;
+  batch += "]}";
+  return batch;
+}
+
+// What was stored, counted.
+struct Stored {
+  std::int64_t orders = 0;
+  std::int64_t rejected = 0;
+  std::int64_t batches = 0;
+};
+
+}  // namespace
+
+std::string pull_orders(open_platform::Client& client, const adapters::RegionAdapter& adapter,
+                        const Config& config, const chapi::module::Log& log, const Call& call,
+                        std::string_view request, const chapi::module::OrderSink& sink) {
+  const WalkSettings settings = read_request(request, config);
+  const std::int64_t calls_before = client.calls();
+  Stored stored;
+  std::int64_t window_start = 0, window_end = 0;
+  bool complete = false;
+  try {
+    OrderFetch fetch(client, adapter, settings, log, call);
+    for (bool wanted = true; wanted && !complete;) {
+      FetchedPage fetched = fetch.next();
+      call.check();
+      const OrderDocuments& documents = fetched.documents;
+      wanted = sink.commit(write_batch(documents), write_checkpoint(fetched.page.checkpoint));
+      complete = fetched.page.last;
+      window_start = fetched.page.window_start;
+      window_end = fetched.page.window_end;
+      stored.orders += documents.order_count;
+      stored.rejected += documents.rejected_count;
+      ++stored.batches;
+      const std::int64_t done = stored.orders + stored.rejected;
+      const std::int64_t expected = fetched.page.expected;
+      call.progress(done, expected < 0 ? -1 : std::max(done, expected), "orders");
+    }
+  } catch (Error& error) {
+    error.message += " " + std::to_string(stored.orders + stored.rejected) +
+                     " orders of this pull were stored before; the next one goes on from there.";
+    throw;
+  }
+  return json{{"schema", "chapi.pull-result/1"},
+              {"orders", stored.orders},
+              {"rejected", stored.rejected},
+              {"batches", stored.batches},
+              {"calls", client.calls() - calls_before},
+              {"complete", complete},
+              {"window_start", time_text(window_start, adapter.utc_offset_minutes)},
+              {"window_end", time_text(window_end, adapter.utc_offset_minutes)}}
+      .dump();
+}
+
+}  // namespace lazada::flow
