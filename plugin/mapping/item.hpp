@@ -5,8 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "plugin/mapping/fulfilment.hpp"
-#include "plugin/mapping/status.hpp"
+#include "mapping/fulfilment.hpp"
+#include "mapping/status.hpp"
+#include "mapping/unreadable.hpp"
 
 namespace lazada::mapping {
 
@@ -29,7 +30,7 @@ struct ItemState {
 };
 
 // `items` is a JSON array of items: an ItemsSlice's text, or "data" of /order/items/get.  Needs no
-// readable bytes behind its end.  Throws Unreadable (order_document.hpp) when an item's id, status
+// readable bytes behind its end.  Throws Unreadable when an item's id, status
 // or kind cannot be read: nothing may be shipped on a guess.  Any thread.
 std::vector<ItemState> read_items(std::string_view items, StoreKind store);
 

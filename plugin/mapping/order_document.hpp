@@ -1,21 +1,15 @@
 // Writes one chapi.order/1 document from Lazada's text.
 #pragma once
 
-#include <stdexcept>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "adapters/region_adapter.hpp"
-#include "plugin/mapping/fulfilment.hpp"
+#include "mapping/fulfilment.hpp"
+#include "mapping/unreadable.hpp"
 
 namespace lazada::mapping {
-
-// This order cannot be read; it becomes a dead letter.
-struct Unreadable : std::runtime_error {
-  Unreadable(std::string reason_, const std::string& message)
-      : std::runtime_error(message), reason(std::move(reason_)) {}
-  std::string reason;  // stable code, e.g. "price_unreadable"; what() names member and cause
-};
 
 // Reuses its parsers' memory: one per thread.
 class OrderWriter {
@@ -34,8 +28,8 @@ class OrderWriter {
  private:
   struct Parsers;
   const adapters::RegionAdapter& adapter_;
-  std::string seller_id_;
-  Parsers* parsers_;
+  StoreKind store_;
+  std::unique_ptr<Parsers> parsers_;
 };
 
 }  // namespace lazada::mapping

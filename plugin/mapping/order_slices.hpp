@@ -25,7 +25,7 @@ struct OrderPage {
 // The items of one order.
 struct ItemsSlice {
   std::string order_id;
-  std::string_view text;  // the JSON array of items
+  std::string_view text;  // the JSON array of items; empty: could not be read
 };
 
 // The body must have 64 readable bytes behind its end, as Response::body has.
