@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "open_platform/secret.hpp"
+#include "plugin/open_platform/secret.hpp"
 
 namespace lazada {
 

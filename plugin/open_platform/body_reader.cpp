@@ -1,0 +1,116 @@
+#include "plugin/open_platform/body_reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <system_error>
+
+namespace lazada::open_platform {
+namespace {
+
+constexpr std::size_t kPadding = 64;  // what simdjson reads behind the end
+constexpr std::size_t kLongestLine = 256;
+constexpr int kReadSize = 64 * 1024;
+
+[[noreturn]] void too_long() { throw BrokenAnswer("the answer is longer than is accepted"); }
+
+// The bytes of a chunked body, line by line and block by block.
+class Source {
+ public:
+  Source(std::string early, const ReadSome& read) : buffer_(std::move(early)), read_(read) {}
+
+  // Up to the next CRLF, without it.
+  std::string_view line() {
+    for (;;) {
+      const std::size_t end = buffer_.find("\r\n", at_);
+      if (end != std::string::npos) {
+        const std::string_view found(buffer_.data() + at_, end - at_);
+        at_ = end + 2;
+        return found;
+      }
+      if (buffer_.size() - at_ > kLongestLine) throw BrokenAnswer("a chunk has no valid size");
+      fill();
+    }
+  }
+
+  void append(std::string& to, std::size_t size) {
+    while (size > 0) {
+      if (at_ == buffer_.size()) fill();
+      const std::size_t part = std::min(size, buffer_.size() - at_);
+      to.append(buffer_, at_, part);
+      at_ += part;
+      size -= part;
+    }
+  }
+
+  bool empty() const { return at_ == buffer_.size(); }
+
+ private:
+  void fill() {
+    buffer_.erase(0, at_);
+    at_ = 0;
+    const std::size_t before = buffer_.size();
+    buffer_.resize(before + kReadSize);
+    const int got = read_(buffer_.data() + before, kReadSize);
+    buffer_.resize(before + static_cast<std::size_t>(std::max(got, 0)));
+    if (got <= 0) throw BrokenAnswer("the connection ended before the last chunk");
+  }
+
+  std::string buffer_;
+  std::size_t at_ = 0;
+  const ReadSome& read_;
+};
+
+std::size_t chunk_size(std::string_view line) {
+  line = line.substr(0, line.find(';'));  // extensions have no meaning for us
+  while (!line.empty() && line.back() == ' ') line.remove_suffix(1);
+  std::size_t size = 0;
+  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), size, 16);
+  if (line.empty() || error != std::errc() || end != line.data() + line.size()) {
+    throw BrokenAnswer("a chunk has no valid size");
+  }
+  return size;
+}
+
+}  // namespace
+
+std::string read_sized(std::string early, std::int64_t size, std::int64_t cap,
+                       const ReadSome& read) {
+  if (size < 0) throw BrokenAnswer("the announced length is negative");
+  if (size > cap) too_long();
+  const auto whole = static_cast<std::size_t>(size);
+  if (early.size() > whole) throw BrokenAnswer("more bytes came than were announced");
+  std::string body = std::move(early);
+  std::size_t have = body.size();
+  body.reserve(whole + kPadding);
+  body.resize(whole);
+  while (have < whole) {
+    const int room = static_cast<int>(std::min<std::size_t>(whole - have, 1 << 30));
+    const int got = read(body.data() + have, room);
+    if (got <= 0) {
+      throw BrokenAnswer("the connection ended after " + std::to_string(have) + " of " +
+                         std::to_string(whole) + " bytes");
+    }
+    have += static_cast<std::size_t>(got);
+  }
+  return body;
+}
+
+std::string read_chunked(std::string early, std::int64_t cap, const ReadSome& read) {
+  Source source(std::move(early), read);
+  std::string body;
+  for (;;) {
+    const std::size_t size = chunk_size(source.line());
+    if (size > static_cast<std::size_t>(cap) - body.size()) too_long();
+    if (size == 0) break;
+    body.reserve(std::max(body.capacity(), body.size() + size + kPadding));
+    source.append(body, size);
+    if (!source.line().empty()) throw BrokenAnswer("a chunk is longer than its size");
+  }
+  if (!source.line().empty()) throw BrokenAnswer("something stands behind the last chunk");
+  if (!source.empty()) throw BrokenAnswer("more bytes came than were announced");
+  body.reserve(body.size() + kPadding);
+  return body;
+}
+
+}  // namespace lazada::open_platform
