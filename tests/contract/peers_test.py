@@ -32,11 +32,8 @@ class Peers(unittest.TestCase):
         cls.sandbox.stdout.close()
         cls.folder.cleanup()
 
-    def login(self, region):
-        return next(a["login"] for a in self.ready["accounts"] if a["site"] == region and a["main"])
-
     def browse(self, url, region):
-        return browser.authorise(url, region, self.login(region), self.ready["password"])
+        return browser.authorise(url, region, f"owner.{region}@sandbox.example", self.ready["password"])
 
     def host(self, command, region):
         """Runs a host: it prints the URL to open and reads the callback address."""

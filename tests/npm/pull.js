@@ -22,8 +22,8 @@ async function main() {
       update_after: after,
       sort_by: 'updated_at',
       sort_direction: 'ASC',
-      limit: String(PAGE),
-      offset: String(offset),
+      limit: PAGE,
+      offset,
     })
     calls++
     const fresh = page.data.orders.filter((order) => !seen.has(String(order.order_id)))
