@@ -38,11 +38,11 @@ void OrderDocuments::append(const OrderDocuments& other) {
 OrderDocumentWriter::OrderDocumentWriter(open_platform::Client& client,
                                          const open_platform::Call& call,
                                          const adapters::RegionAdapter& adapter,
-                                         std::string seller_id)
+                                         mapping::StoreKind store, std::string seller_id)
     : client_(client),
       call_(call),
       utc_offset_minutes_(adapter.utc_offset_minutes),
-      writer_(adapter, std::move(seller_id)) {}
+      writer_(adapter, std::move(seller_id), store) {}
 
 OrderDocuments OrderDocumentWriter::write(std::span<const mapping::OrderSlice> rows) {
   std::vector<std::string> ids;

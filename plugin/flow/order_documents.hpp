@@ -25,7 +25,8 @@ struct OrderDocuments {
 class OrderDocumentWriter {
  public:
   OrderDocumentWriter(open_platform::Client& client, const open_platform::Call& call,
-                      const adapters::RegionAdapter& adapter, std::string seller_id);
+                      const adapters::RegionAdapter& adapter, mapping::StoreKind store,
+                      std::string seller_id);
 
   // Fetches the rows' items and writes all documents.  Every row ends in one of the two lists.
   // Throws Error only for what concerns more than single orders.

@@ -22,13 +22,13 @@ struct Stopped {};
 }  // namespace
 
 OrderFetch::OrderFetch(open_platform::Client& client, const adapters::RegionAdapter& adapter,
-                       const WalkSettings& settings, const chapi::module::Log& log,
-                       const chapi::module::Call& call)
+                       mapping::StoreKind store, const WalkSettings& settings,
+                       const chapi::module::Log& log, const chapi::module::Call& call)
     : client_(client), adapter_(adapter), call_(call) {
   const std::string seller_id = client.seller_id(call);
   const int writers = std::clamp(client.connections() - 1, 1, kMostItemThreads);
   for (int i = 0; i < writers; ++i) {
-    writers_.emplace_back(client, call_.call(), adapter, seller_id);
+    writers_.emplace_back(client, call_.call(), adapter, store, seller_id);
   }
   try {
     threads_.emplace_back([this, settings, &log] { walk(settings, log); });

@@ -32,7 +32,7 @@ struct FetchedPage {
 class OrderFetch {
  public:
   OrderFetch(open_platform::Client& client, const adapters::RegionAdapter& adapter,
-             const WalkSettings& settings, const chapi::module::Log& log,
+             mapping::StoreKind store, const WalkSettings& settings, const chapi::module::Log& log,
              const chapi::module::Call& call);
   ~OrderFetch();
   OrderFetch(const OrderFetch&) = delete;
