@@ -92,14 +92,15 @@ void ReadItem(const Shop& shop, const json& wanted, int64_t updated_s,
   for (size_t i = 0; i < quantity; ++i) items.push_back(one);
 }
 
+void TakeTexts(const json& wanted, const char* name, std::map<std::string, std::string>& into) {
+  const auto at = wanted.find(name);
+  if (at != wanted.end()) into = at->get<std::map<std::string, std::string>>();
+}
+
 OrderDetails ReadDetails(const json& wanted) {
   OrderDetails details;
-  for (const auto& [name, value] : wanted.value("buyer", json::object()).items()) {
-    details.buyer[name] = value.get<std::string>();
-  }
-  for (const auto& [name, value] : wanted.value("address", json::object()).items()) {
-    details.address[name] = value.get<std::string>();
-  }
+  TakeTexts(wanted, "buyer", details.buyer);
+  TakeTexts(wanted, "address", details.address);
   TakeText(wanted, "payment_method", details.payment_method);
   TakeText(wanted, "remarks", details.remarks);
   TakeText(wanted, "buyer_note", details.buyer_note);
@@ -114,10 +115,14 @@ json Describe(const Shop& shop, uint32_t row) {
   json items = json::array();
   for (size_t k = 0; k < order.item_count; ++k) {
     const Item& item = shop.orders.ItemAt(order, k);
+    const ItemDetails* said = shop.orders.DetailsOf(order, k);
+    const std::string& sku = said != nullptr && said->seller_sku
+                                 ? *said->seller_sku
+                                 : shop.catalogue.skus[item.sku].seller_sku;
     json entry = {{"order_item_id", Shop::ItemId(order, k)},
                   {"status", Word(item.status)},
                   {"kind", Word(item.kind)},
-                  {"seller_sku", shop.catalogue.skus[item.sku].seller_sku},
+                  {"seller_sku", sku},
                   {"package_id", nullptr},
                   {"tracking_number", nullptr}};
     if (item.package != 0) {

@@ -173,7 +173,7 @@ void CallContext::Did(std::string_view what, int64_t order_id, int64_t item_id,
 Reply HandleCall(Marketplace& market, const ApiCall& call) {
   const auto started = std::chrono::steady_clock::now();
   const bool is_token_call = call.api.rfind("/auth/", 0) == 0;
-  const std::string region = is_token_call ? "auth" : call.region;
+  const std::string region = is_token_call ? "auth" : call.region.empty() ? "rest" : call.region;
   const Presence presence(market.journal, region);
   CallContext context{.market = market, .call = call};
   context.settings = market.settings.Get();

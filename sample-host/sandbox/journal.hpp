@@ -17,7 +17,7 @@ namespace sandbox {
 
 struct CallRecord {
   int64_t time_ms = 0;
-  std::string region;  // country code, or auth
+  std::string region;  // country code; auth, or rest for calls without a venue
   std::string api;
   std::string method;
   Parameters parameters;  // as sent; secrets are taken out when it is added

@@ -1,6 +1,7 @@
 #include "sandbox/marketplace.hpp"
 
 #include <algorithm>
+#include <random>
 #include <stdexcept>
 
 #include "sandbox/generator.hpp"
@@ -41,7 +42,7 @@ std::vector<std::string> Permissions::Denied() const {
 
 Marketplace::Marketplace(const Options& options)
     : settings(options.settings),
-      tokens(options.seed),
+      tokens(std::random_device{}()),  // a restart must not hand out the tokens of the last run
       faults(options.seed),
       documents(options.seed),
       options_(options) {
