@@ -23,8 +23,20 @@ Error authorize_again(const std::string& why) {
                    "); ask the seller to authorise the store again.");
 }
 
+Error not_authorized() {
+  return Error(CHAPI_UNAUTHENTICATED, "not_authorized",
+               "The store is not authorised yet; authorise it first.");
+}
+
+Error nothing_held() {
+  return Error(CHAPI_NOT_FOUND, "nothing_held",
+               "There is no held grant to accept; finish an authorisation first.");
+}
+
+constexpr const char* kGrantChanged = "grant_changed";
+
 Error lease_lost() {
-  Error e(CHAPI_CONFLICT, "grant_changed",
+  Error e(CHAPI_CONFLICT, kGrantChanged,
           "Somebody else changed the grant at the same time; try again.");
   e.retryable = true;
   return e;
@@ -130,10 +142,7 @@ void Grants::remember(const Grant& grant) {
 }
 
 AccessToken Grants::usable(const Grant& grant) const {
-  if (!grant.active) {
-    throw Error(CHAPI_UNAUTHENTICATED, "not_authorized",
-                "The store is not authorised yet; authorise it first.");
-  }
+  if (!grant.active) throw not_authorized();
   const GrantedShop* shop = grant.active->shop_in(region_);
   if (shop == nullptr) {
     throw Error(CHAPI_UNAUTHENTICATED, "region_not_covered",
@@ -194,7 +203,7 @@ Grant Grants::refresh(const Call& call) {
 Grant Grants::renew(std::optional<std::int64_t> only_generation, const Call& call) {
   Session session(*this, call);
   Grant& grant = session.grant;
-  if (!grant.active) usable(grant);
+  if (!grant.active) throw not_authorized();
   if (only_generation && grant.generation != *only_generation) {
     remember(grant);
     return grant;
@@ -208,7 +217,7 @@ Grant Grants::renew(std::optional<std::int64_t> only_generation, const Call& cal
     padded.reserve(answer.size() + 64);
     padded = answer;
     if (EnvelopeReader().read(padded, envelope) && envelope.ok()) {
-      take_answer(session, answer, grant.refresh_intended_at.value_or(call.clock().now_ms()));
+      take_answer(session, answer, grant.refresh_intended_at.value_or(call.clock().now_ms()), call);
       return grant;
     }
   }
@@ -259,11 +268,12 @@ Grant Grants::renew(std::optional<std::int64_t> only_generation, const Call& cal
     throw;
   }
   grant.refresh_answer = Secret();
-  take_answer(session, answer, sent_at);
+  take_answer(session, answer, sent_at, call);
   return grant;
 }
 
-void Grants::take_answer(Session& session, const std::string& body, std::int64_t at) {
+void Grants::take_answer(Session& session, const std::string& body, std::int64_t at,
+                         const Call& call) {
   Grant& grant = session.grant;
   grant.refresh_intended_at.reset();
   try {
@@ -279,7 +289,16 @@ void Grants::take_answer(Session& session, const std::string& body, std::int64_t
     session.store();
     throw;
   }
-  session.store();
+  try {
+    session.store();
+  } catch (const Error& e) {
+    // The lease ran out while we waited.  Our tokens are lost unless somebody has newer ones.
+    if (e.reason != kGrantChanged) throw;
+    Session later(*this, call);
+    if (later.grant.generation >= grant.generation) throw;
+    later.grant = grant;
+    later.store();
+  }
   log(CHAPI_LOG_INFO, "lazada.refreshed", grant.authorize_again);
 }
 
@@ -294,24 +313,33 @@ Tokens Grants::obtain(const std::string& code, const Call& call) {
   const Response response =
       gateway_.call(auth_, request, nullptr, session.patient_call(), Gateway::Repeats::kNone);
   session.grant.held = read_tokens(response.body, sent_at);
+  session.grant.held_checked = false;
   session.store();
   return *session.grant.held;
+}
+
+Grant Grants::confirm_held(const Call& call) {
+  Session session(*this, call);
+  if (!session.grant.held) throw nothing_held();
+  session.grant.held_checked = true;
+  session.store();
+  return session.grant;
 }
 
 Grant Grants::accept(const Call& call) {
   Session session(*this, call);
   Grant& grant = session.grant;
-  if (grant.held) {
+  if (grant.held && grant.held_checked) {
     grant.active = std::move(grant.held);
     grant.held.reset();
+    grant.held_checked = false;
     grant.refresh_intended_at.reset();
     grant.refresh_answer = Secret();
     grant.authorize_again = grant.active->access_expires_at ? "" : "life_time_unreadable";
     ++grant.generation;
     session.store();
   } else if (!grant.active) {
-    throw Error(CHAPI_NOT_FOUND, "nothing_held",
-                "There is no held grant to accept; finish an authorisation first.");
+    throw nothing_held();
   }
   return grant;
 }
@@ -320,6 +348,7 @@ Grant Grants::drop(const Call& call) {
   Session session(*this, call);
   if (session.grant.held) {
     session.grant.held.reset();
+    session.grant.held_checked = false;
     if (session.grant.active) {
       session.store();
     } else {

@@ -46,10 +46,12 @@ class Grants {
   // What the vault holds; empty when there is nothing.
   Grant load() const;
 
-  // Exchanges a code and keeps the tokens as `held`; the active ones stay as they are.
+  // Exchanges a code and keeps the tokens as `held`, unchecked; the active ones stay as they are.
   Tokens obtain(const std::string& code, const Call& call);
-  // Makes the held tokens the active ones; returns the state.  Without held ones the active
-  // grant is returned, so that it can be said twice.  Throws Error (not_found).
+  // The shop behind the held tokens is the right one; returns the state.
+  Grant confirm_held(const Call& call);
+  // Makes the held and checked tokens the active ones; returns the state.  Without such the
+  // active grant is returned, so that it can be said twice.  Throws Error (not_found).
   Grant accept(const Call& call);
   Grant drop(const Call& call);
   // Erases everything.
@@ -66,7 +68,7 @@ class Grants {
   void remember(const Grant& grant);
   AccessToken usable(const Grant& grant) const;
   Grant renew(std::optional<std::int64_t> only_generation, const Call& call);
-  void take_answer(Session& session, const std::string& body, std::int64_t at);
+  void take_answer(Session& session, const std::string& body, std::int64_t at, const Call& call);
   bool due(const Grant& grant, std::int64_t now_ms) const;
   void log(int level, const char* event, const std::string& reason) const;
 

@@ -33,9 +33,7 @@ Sites sites_of(const Config& config, const adapters::RegionAdapter& adapter) {
 
 std::vector<std::string> hosts_of(const adapters::RegionAdapter& adapter) {
   const Sites sites = sites_of(Config{}, adapter);
-  std::vector<std::string> hosts = {sites.auth.origin.host};
-  for (const Origin& origin : sites.file_origins) hosts.push_back(origin.host);
-  return hosts;
+  return {sites.api.origin.host, sites.auth.origin.host, sites.file_origins.front().host};
 }
 
 }  // namespace lazada::open_platform

@@ -1,0 +1,43 @@
+#include "plugin/channel.hpp"
+
+#include <utility>
+
+#include "plugin/flow/authorize.hpp"
+#include "plugin/flow/pull_orders.hpp"
+
+namespace lazada {
+
+using chapi::module::Call;
+using chapi::module::DocumentSink;
+using chapi::module::EffectSink;
+using chapi::module::OrderSink;
+
+LazadaChannel::LazadaChannel(const adapters::RegionAdapter& adapter, Config config,
+                             const chapi::module::Host& host)
+    : adapter_(adapter),
+      config_(std::move(config)),
+      log_(host.log()),
+      client_(config_, adapter_, host) {}
+
+std::string LazadaChannel::authorize(const Call& call, std::string_view request) {
+  return flow::authorize(client_, adapter_, config_, call, request);
+}
+
+std::string LazadaChannel::pull_orders(const Call& call, std::string_view request,
+                                       const OrderSink& sink) {
+  return flow::pull_orders(client_, adapter_, config_, log_, call, request, sink);
+}
+
+std::string LazadaChannel::push_shipment(const Call&, std::string_view, const EffectSink&) {
+  throw chapi::module::Error(CHAPI_UNSUPPORTED, "unsupported", "Not offered yet.");
+}
+
+std::string LazadaChannel::map_sku(const Call&, std::string_view) {
+  throw chapi::module::Error(CHAPI_UNSUPPORTED, "unsupported", "Not offered yet.");
+}
+
+std::string LazadaChannel::get_document(const Call&, std::string_view, const DocumentSink&) {
+  throw chapi::module::Error(CHAPI_UNSUPPORTED, "unsupported", "Not offered yet.");
+}
+
+}  // namespace lazada
