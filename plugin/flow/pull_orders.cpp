@@ -88,10 +88,12 @@ std::string pull_orders(open_platform::Client& client, const adapters::RegionAda
       FetchedPage fetched = fetch.next();
       call.check();
       const OrderDocuments& documents = fetched.documents;
-      wanted = sink.commit(write_batch(documents), write_checkpoint(fetched.page.checkpoint));
-      complete = fetched.page.last;
+      const Checkpoint& checkpoint = fetched.page.checkpoint;
+      wanted = sink.commit(write_batch(documents), write_checkpoint(checkpoint));
+      // To a host that stops here, the window of the checkpoint is the one that counts.
+      complete = fetched.page.last || (!wanted && checkpoint.at == checkpoint.end);
       window_start = fetched.page.window_start;
-      window_end = fetched.page.window_end;
+      window_end = complete ? checkpoint.end : fetched.page.window_end;
       stored.orders += documents.order_count;
       stored.rejected += documents.rejected_count;
       ++stored.batches;

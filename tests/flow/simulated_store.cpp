@@ -43,9 +43,8 @@ void SimulatedStore::happen() {
 ListAnswer SimulatedStore::list(const ListQuery& query) {
   ++list_calls_;
   happen();
-  std::erase_if(hidden_, [this](const auto& entry) {
-    return rows_[entry.first].visible_from <= now_;
-  });
+  std::erase_if(hidden_,
+                [this](const auto& entry) { return rows_[entry.first].visible_from <= now_; });
   std::vector<const Row*> shown;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     const auto former = hidden_.find(i);

@@ -13,11 +13,11 @@ namespace flow_test {
 
 // What happens between two list calls.
 struct Churn {
-  double touched = 0;      // mean number of old orders that are updated
-  double created = 0;      // mean number of new orders
-  double late = 0;         // share of the changes that are shown late
-  int most_late_s = 0;     // ... by so many seconds at most
-  int seconds = 1;         // time that passes
+  double touched = 0;   // mean number of old orders that are updated
+  double created = 0;   // mean number of new orders
+  double late = 0;      // share of the changes that are shown late
+  int most_late_s = 0;  // ... by so many seconds at most
+  int seconds = 1;      // time that passes
 };
 
 // Not for several threads.  Times are Unix seconds.
@@ -56,8 +56,8 @@ class SimulatedStore {
   std::int64_t now_;
   std::int64_t date_skew_ = 0;
   Churn churn_;
-  std::vector<Row> rows_;                            // as they are
-  std::unordered_map<std::size_t, Row> hidden_;      // row index to how it is still shown
+  std::vector<Row> rows_;                        // as they are
+  std::unordered_map<std::size_t, Row> hidden_;  // row index to how it is still shown
   std::size_t list_calls_ = 0;
 };
 
