@@ -16,7 +16,7 @@ namespace {
 const lazada::adapters::RegionAdapter& adapter_of(const char* id) {
   const lazada::adapters::RegionAdapter* adapter = lazada::adapters::find(id);
   if (adapter == nullptr) {
-    throw chapi::module::Error(CHAPI_NOT_FOUND, "adapter_unknown",
+    throw chapi::module::Error(CHAPI_UNSUPPORTED, "adapter_unknown",
                                "This module has no adapter \"" + std::string(id) +
                                    "\"; its manifest lists the ones it has.");
   }

@@ -157,6 +157,12 @@ Transport::Transport(int connections, std::int64_t request_timeout_ms, const std
 
 Transport::~Transport() = default;
 
+net::Context::Ptr Transport::tls() {
+  const std::lock_guard lock(tls_mutex_);
+  if (tls_.isNull()) tls_ = make_tls_context(ca_file_);
+  return tls_;
+}
+
 // Holds one of the `connections` places.
 class Transport::Lease {
  public:
@@ -216,7 +222,8 @@ HttpAnswer Transport::exchange(const HttpRequest& request, const Call& call) {
     std::unique_ptr<Connection> connection = std::move(lease.connection);
     try {
       if (!reused) {
-        connection = std::make_unique<Connection>(request.origin, tls_, watch);
+        connection = std::make_unique<Connection>(
+            request.origin, request.origin.tls ? tls() : net::Context::Ptr(), watch);
       }
       connection->traffic() = Traffic{&watch, 0, kHeaderCap, false};
       phase = Phase::kSending;

@@ -48,11 +48,15 @@ class Transport {
 
  private:
   class Lease;
+  // Made when it is first needed: the system's authorities are many.
+  Poco::Net::Context::Ptr tls();
   std::unique_ptr<Connection> take(const Origin& origin, const Call& call);
   void give_back(std::unique_ptr<Connection> connection) noexcept;
 
   int connections_;
   std::int64_t timeout_ms_;
+  std::string ca_file_;
+  std::mutex tls_mutex_;
   Poco::Net::Context::Ptr tls_;
   std::mutex mutex_;
   std::condition_variable returned_;
