@@ -1,0 +1,101 @@
+#include "cli/advice.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace channel_host::cli {
+namespace {
+
+constexpr const char* kAdministrator = "the administrator";
+constexpr const char* kSeller = "the seller";
+constexpr const char* kMarketplace = "the marketplace";
+constexpr const char* kAuthor = "the plugin's author";
+
+struct KnownCode {
+  std::string_view code;
+  const char* meaning;
+  const char* remedy;
+  const char* who;
+};
+
+// What sellers meet while they connect a shop.
+constexpr std::array<KnownCode, 5> kKnownCodes = {{
+    {"INTERNAL_DATA_ERROR", "The marketplace cannot tell which shop the login belongs to.",
+     "Sign in with the main account. If the e-mail of the main account was changed, only the "
+     "marketplace's support can mend it.",
+     kMarketplace},
+    {"PASSWORD_NOT_MATCH", "The marketplace refused the login.",
+     "Type the password on the marketplace's own page; if that fails, change it there. Never give "
+     "it to anybody.",
+     kSeller},
+    {"InvalidCode", "The authorisation code is wrong, used or expired.",
+     "Begin a new authorisation with channel-host store authorize STORE.", kAdministrator},
+    {"IncompleteSignature", "The marketplace does not accept the application's signature.",
+     "Check application key and secret (channel-host app set).", kAdministrator},
+    {"InvalidAppKey", "The marketplace does not know the application key.",
+     "Check --key (channel-host app set).", kAdministrator},
+}};
+
+}  // namespace
+
+Advice advice_for(const chapi_error& error) {
+  for (const KnownCode& known : kKnownCodes) {
+    if (known.code == error.platform_code) return {known.meaning, known.remedy, known.who};
+  }
+  switch (error.status) {
+    case CHAPI_CANCELLED:
+      return {"The work was stopped.", "Run the command again; it goes on where it stopped.",
+              kAdministrator};
+    case CHAPI_DEADLINE:
+      return {"The time for this call ran out.", "Run the command again.", kAdministrator};
+    case CHAPI_INVALID_ARGUMENT:
+      return {"The module does not accept what it was given.",
+              "Check the store's and the application's settings.", kAdministrator};
+    case CHAPI_UNAUTHENTICATED:
+      return {"The seller has to give access again.",
+              "Run channel-host store authorize STORE and sign in with the shop's account.",
+              kSeller};
+    case CHAPI_PERMISSION_DENIED:
+      return {"The application or the account may not do this.",
+              "Check the application's permissions in the marketplace's developer console, and "
+              "whether the seller account is verified and active.",
+              kSeller};
+    case CHAPI_NOT_FOUND:
+      return {"The marketplace does not know it.", "Check the id, and the store it belongs to.",
+              kAdministrator};
+    case CHAPI_CONFLICT:
+      return {"Things have moved on the other side.", "Pull the orders and try again.",
+              kAdministrator};
+    case CHAPI_RATE_LIMITED:
+      return {"The marketplace has asked for a pause.", "Wait, then run the command again.",
+              kAdministrator};
+    case CHAPI_UNAVAILABLE:
+      return {"The marketplace or the network cannot be reached.",
+              "Check the network; otherwise wait and run the command again.", kMarketplace};
+    case CHAPI_BAD_RESPONSE:
+      return {"The marketplace sent something that cannot be read.",
+              "Try again; if it stays, report it with the request id.", kMarketplace};
+    case CHAPI_REJECTED:
+      return {"The marketplace refused it on business grounds.",
+              "Follow the reason above; the Seller Center shows more.", kSeller};
+    case CHAPI_UNSUPPORTED:
+      return {"This region or module does not offer it.", "Use another region or a newer plugin.",
+              kAdministrator};
+    case CHAPI_HOST_FAILED:
+      return {"The host could not do its part.", "See channel-host.log in the data folder.",
+              kAdministrator};
+    default:
+      return {"The module broke its contract.", "Report it to the plugin's author, with the log.",
+              kAuthor};
+  }
+}
+
+Exit exit_code_of(const chapi_error& error, bool interrupted) {
+  if (error.status == CHAPI_CANCELLED && interrupted) return Exit::kInterrupted;
+  const bool known = error.status >= CHAPI_NO_ANSWER && error.status <= CHAPI_INTERNAL &&
+                     error.status != CHAPI_OK && error.status != CHAPI_STOP;
+  const int status = known ? error.status : static_cast<int>(CHAPI_INTERNAL);
+  return static_cast<Exit>(static_cast<int>(Exit::kModuleBase) + status);
+}
+
+}  // namespace channel_host::cli

@@ -1,0 +1,85 @@
+#include "installation.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "db/migrations.hpp"
+#include "embedded_text.hpp"
+#include "failure.hpp"
+#include "unique_fd.hpp"
+#include "vault/key_file.hpp"
+
+namespace channel_host {
+namespace {
+
+constexpr const char* kKeyCheckPlace = "installation/key_check";
+constexpr const char* kKeyCheckText = "channel-host";
+
+// Two first starts at once must not make two keys.
+UniqueFd lock_folder(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "lock";
+  UniqueFd lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!lock || ::flock(lock.get(), LOCK_EX) != 0) {
+    throw Failure(Exit::kFile, "The data folder " + folder.string() + " cannot be used (" +
+                                   std::strerror(errno) + "). Check its owner and mode.");
+  }
+  return lock;
+}
+
+void check_key(db::Database& database, const Cipher& cipher, const std::filesystem::path& key,
+               std::int64_t now_ms) {
+  auto rows = database.query("SELECT key_check FROM installation WHERE only = 1");
+  if (rows.next()) {
+    try {
+      static_cast<void>(cipher.open(rows.text(0), kKeyCheckPlace));
+    } catch (const Failure&) {
+      throw Failure(Exit::kKeyFile, "The key file " + key.string() +
+                                        " is not the one this database was encrypted with. "
+                                        "Restore the right one; nothing was changed.");
+    }
+    return;
+  }
+  database.run("INSERT INTO installation (only, key_check, created_at_ms) VALUES (1, ?, ?)",
+               db::Blob{cipher.seal(kKeyCheckText, kKeyCheckPlace)}, now_ms);
+}
+
+}  // namespace
+
+Installation::Installation(Settings settings, chapi::host::Clock& clock,
+                           const std::atomic<bool>& cancelled)
+    : settings_(std::move(settings)), clock_(clock), cancelled_(cancelled) {
+  std::error_code error;
+  if (std::filesystem::create_directories(settings_.folder, error)) {
+    std::filesystem::permissions(settings_.folder, std::filesystem::perms::owner_all, error);
+  }
+  if (!std::filesystem::is_directory(settings_.folder)) {
+    throw Failure(Exit::kFile, "The data folder " + settings_.folder.string() +
+                                   " cannot be made (" + error.message() + ").");
+  }
+  settings_.folder = std::filesystem::canonical(settings_.folder);
+  const UniqueFd lock = lock_folder(settings_.folder);
+  const auto database_file = settings_.folder / "channel-host.db";
+  const auto key_file = settings_.folder / "key";
+  cipher_ = std::make_unique<Cipher>(
+      read_key_file(key_file, !std::filesystem::exists(database_file, error)));
+  database_ = connect();
+  db::migrate(*database_, migration_files(), clock_.now_ms());
+  check_key(*database_, *cipher_, key_file, clock_.now_ms());
+  log_ = std::make_unique<JsonLog>(settings_.folder / "channel-host.log", clock_);
+  vault_ = std::make_unique<GrantVault>(connect(), *cipher_, clock_);
+  quota_ = std::make_unique<CallQuota>(settings_.folder / "quota.db", clock_);
+  host_ = std::make_unique<chapi::host::Host>("channel-host", CHANNEL_HOST_VERSION, *log_, clock_,
+                                              *vault_, quota_.get());
+}
+
+std::unique_ptr<db::Database> Installation::connect() const {
+  return std::make_unique<db::Database>(settings_.folder / "channel-host.db",
+                                        db::Database::Durability::kFull);
+}
+
+}  // namespace channel_host

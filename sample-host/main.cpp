@@ -1,0 +1,92 @@
+#include <signal.h>
+
+#include <exception>
+#include <iostream>
+#include <new>
+
+#include "cli/advice.hpp"
+#include "cli/failure_report.hpp"
+#include "cli/session.hpp"
+
+namespace {
+
+void handle_signal(int) { channel_host::cli::interrupted().store(true); }
+
+void install_signals() {
+  struct sigaction stop {};
+  stop.sa_handler = &handle_signal;
+  // The second one ends the process: whoever presses twice does not want to wait.
+  stop.sa_flags = static_cast<int>(SA_RESETHAND);
+  ::sigaction(SIGINT, &stop, nullptr);
+  ::sigaction(SIGTERM, &stop, nullptr);
+  // A closed pipe and a file size limit are errors of a write, not reasons to die.
+  ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
+}
+
+constexpr const char* kFooter = R"(
+Examples:
+  channel-host plugin enable build/manifests/lazada.json
+  channel-host app set --key 123456 --secret-file secret.txt --redirect-uri http://127.0.0.1:8765/callback
+  channel-host store add shop-sg --region sg --name "Shop Singapore"
+  channel-host store authorize shop-sg --listen
+  channel-host order pull --all
+  channel-host shipment push shop-sg --dry-run
+
+The data folder is --data, else $CHANNEL_HOST_DATA, else ./channel-host-data.
+stdout carries only the result; notes and progress go to stderr.
+
+Exit codes:
+   0 done                         9 database damaged or of a newer program
+   1 a defect of channel-host    10 no space left
+   2 wrong usage                 11 another process is at work
+   3 not found                   12 done in part; the output says what was not
+   4 conflict (already taken)    13 a file cannot be read or written
+   5 bad input                   14 timeout
+   6 refused in this state      130 interrupted (Ctrl-C)
+   7 plugin refused
+   8 key file
+  The module or the marketplace (20 + status of the contract):
+  20 no answer       25 invalid argument     29 conflict        33 rejected
+  23 cancelled       26 authorise again      30 rate limited    34 unsupported
+  24 deadline        27 permission denied    31 unavailable     35 host failed
+                     28 not found            32 bad response    36 internal)";
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using channel_host::Exit;
+  namespace cli = channel_host::cli;
+  install_signals();
+  cli::Session session;
+  CLI::App app("channel-host - a small order management system with channel plugins",
+               "channel-host");
+  app.footer(kFooter);
+  app.set_version_flag("--version", CHANNEL_HOST_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.add_option("--data", session.folder, "Data folder")->type_name("DIR");
+  app.add_option("--tenant", session.tenant, "Company to act for (default: default)")
+      ->type_name("ID");
+  app.add_flag("--json", session.json, "Machine-readable result on stdout");
+  cli::add_plugin_commands(app, session);
+  cli::add_app_commands(app, session);
+  cli::add_store_commands(app, session);
+  cli::add_order_commands(app, session);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? static_cast<int>(Exit::kOk) : static_cast<int>(Exit::kUsage);
+  }
+  try {
+    const Exit code = session.action();
+    std::cout.flush();
+    if (!std::cout) {
+      std::cerr << "channel-host: the result could not be written to standard output.\n";
+      return static_cast<int>(Exit::kFile);
+    }
+    return static_cast<int>(code);
+  } catch (...) {
+    return static_cast<int>(cli::report_failure(session, std::current_exception()));
+  }
+}

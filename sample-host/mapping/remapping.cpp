@@ -1,0 +1,44 @@
+#include "mapping/remapping.hpp"
+
+#include "mapping/mapping_resolver.hpp"
+#include "orders/order_status.hpp"
+#include "orders/order_table.hpp"
+
+namespace channel_host {
+namespace {
+
+constexpr int kPage = 500;
+
+}  // namespace
+
+std::int64_t remap_due_orders(Installation& installation, db::Database& database,
+                              const Store& store) {
+  OrderTable orders(database, installation.cipher(), installation.tenant());
+  MappingResolver resolver(installation, database, store);
+  std::int64_t done = 0;
+  while (!installation.cancelled()) {
+    db::Transaction transaction(database);
+    std::vector<StoredOrder> page;
+    for (const std::string& id : orders.due_orders(store.id, kPage)) {
+      page.push_back({store.id, id, "", 0, 0, 0, "", "", orders.items(store.id, id)});
+    }
+    if (page.empty()) break;
+    std::vector<OrderToMap> to_map;
+    for (const StoredOrder& order : page) {
+      OrderToMap lines{order.order_id, {}};
+      for (const StoredItem& item : order.items) {
+        if (!status_is_dead(item.status)) lines.lines.push_back({item.item_id, item.sku});
+      }
+      to_map.push_back(std::move(lines));
+    }
+    const std::vector<MappedOrder> mapped = resolver.resolve(to_map);
+    for (std::size_t i = 0; i < page.size(); ++i) {
+      orders.apply_mapping(store.id, page[i], mapped[i]);
+    }
+    transaction.commit();
+    done += static_cast<std::int64_t>(page.size());
+  }
+  return done;
+}
+
+}  // namespace channel_host

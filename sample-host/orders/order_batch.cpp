@@ -1,0 +1,169 @@
+#include "orders/order_batch.hpp"
+
+#include <simdjson.h>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "channels/store_channel.hpp"
+#include "rfc3339.hpp"
+
+namespace channel_host {
+namespace {
+
+using simdjson::ondemand::array;
+using simdjson::ondemand::object;
+using simdjson::ondemand::value;
+
+std::string text(value v) { return std::string(std::string_view(v.get_string())); }
+
+std::int64_t time(value v) {
+  const std::string_view written = v.get_string();
+  const auto ms = parse_rfc3339(written);
+  if (!ms) throw_broken_contract("An order carries the time " + std::string(written) + ".");
+  return *ms;
+}
+
+PulledItem read_item(object fields) {
+  PulledItem item;
+  for (auto field : fields) {
+    const std::string_view key = field.unescaped_key();
+    value v = field.value();
+    if (key == "item_id") {
+      item.item_id = text(v);
+    } else if (key == "sku") {
+      item.sku = text(v);
+    } else if (key == "name") {
+      item.name = text(v);
+    } else if (key == "fulfilment") {
+      item.fulfilment = text(v);
+    } else if (key == "status") {
+      item.status = text(v);
+    } else if (key == "status_raw") {
+      item.status_raw = text(v);
+    } else if (key == "package_id") {
+      item.package_id = text(v);
+    } else if (key == "tracking_number") {
+      item.tracking_number = text(v);
+    } else if (key == "carrier") {
+      item.carrier = text(v);
+    }
+  }
+  if (item.item_id.empty() || item.status.empty()) {
+    throw_broken_contract("An order has an item without id or status.");
+  }
+  return item;
+}
+
+std::string paid_total(object totals) {
+  for (auto field : totals) {
+    if (std::string_view(field.unescaped_key()) == "paid") return text(field.value());
+  }
+  return {};
+}
+
+PulledOrder read_order(object fields) {
+  PulledOrder order;
+  bool created = false, updated = false;
+  for (auto field : fields) {
+    const std::string_view key = field.unescaped_key();
+    value v = field.value();
+    if (key == "platform") {
+      order.platform = text(v);
+    } else if (key == "region") {
+      order.region = text(v);
+    } else if (key == "seller_id") {
+      order.seller_id = text(v);
+    } else if (key == "order_id") {
+      order.order_id = text(v);
+    } else if (key == "order_number") {
+      order.order_number = text(v);
+    } else if (key == "created_at") {
+      order.created_at_ms = time(v);
+      created = true;
+    } else if (key == "updated_at") {
+      order.updated_at_ms = time(v);
+      updated = true;
+    } else if (key == "status") {
+      order.status = text(v);
+    } else if (key == "currency") {
+      order.currency = text(v);
+    } else if (key == "totals") {
+      order.paid = paid_total(v.get_object());
+    } else if (key == "items") {
+      for (object item : array(v.get_array())) order.items.push_back(read_item(item));
+    }
+  }
+  if (order.order_id.empty() || order.seller_id.empty() || order.status.empty() || !created ||
+      !updated) {
+    throw_broken_contract(
+        "An order lacks one of order_id, seller_id, status, created_at and "
+        "updated_at.");
+  }
+  fields.reset();
+  order.document = fields.raw_json();
+  return order;
+}
+
+RejectedOrder read_rejected(object fields) {
+  RejectedOrder rejected;
+  for (auto field : fields) {
+    const std::string_view key = field.unescaped_key();
+    value v = field.value();
+    if (key == "order_id") {
+      rejected.order_id = text(v);
+    } else if (key == "updated_at") {
+      rejected.updated_at_ms = time(v);
+    } else if (key == "reason") {
+      rejected.reason = text(v);
+    } else if (key == "message") {
+      rejected.message = text(v);
+    } else if (key == "raw") {
+      rejected.raw = text(v);
+    }
+  }
+  return rejected;
+}
+
+}  // namespace
+
+struct OrderBatchReader::Buffers {
+  simdjson::ondemand::parser parser;
+  std::string json;
+  OrderBatch batch;
+};
+
+OrderBatchReader::OrderBatchReader() : buffers_(std::make_unique<Buffers>()) {}
+OrderBatchReader::~OrderBatchReader() = default;
+
+const OrderBatch& OrderBatchReader::read(std::string_view json) {
+  Buffers& b = *buffers_;
+  b.batch.orders.clear();
+  b.batch.rejected.clear();
+  b.json.reserve(json.size() + simdjson::SIMDJSON_PADDING);
+  b.json.assign(json);
+  bool orders = false, rejected = false;
+  try {
+    auto document = b.parser.iterate(b.json.data(), b.json.size(), b.json.capacity());
+    for (auto field : document.get_object()) {
+      const std::string_view key = field.unescaped_key();
+      value v = field.value();
+      if (key == "orders") {
+        orders = true;
+        for (object order : array(v.get_array())) b.batch.orders.push_back(read_order(order));
+      } else if (key == "rejected") {
+        rejected = true;
+        for (object one : array(v.get_array())) b.batch.rejected.push_back(read_rejected(one));
+      }
+    }
+  } catch (const simdjson::simdjson_error& e) {
+    throw_broken_contract(std::string("The module handed over a batch of orders that cannot be "
+                                      "read (") +
+                          e.what() + ").");
+  }
+  if (!orders || !rejected) {
+    throw_broken_contract("The module handed over a batch without orders or rejected.");
+  }
+  return b.batch;
+}
+
+}  // namespace channel_host

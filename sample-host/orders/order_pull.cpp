@@ -1,0 +1,175 @@
+#include "orders/order_pull.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "failure.hpp"
+#include "mapping/mapping_resolver.hpp"
+#include "mapping/remapping.hpp"
+#include "orders/order_batch.hpp"
+#include "orders/order_status.hpp"
+#include "orders/order_table.hpp"
+#include "rfc3339.hpp"
+#include "stores/store_lease.hpp"
+
+namespace channel_host {
+namespace {
+
+constexpr std::int64_t kDayMs = 86'400'000;
+
+// One pull under way.
+class Pull {
+ public:
+  Pull(Installation& installation, db::Database& database, const Store& store, StoreLease& lease,
+       PullReport& report)
+      : installation_(installation),
+        database_(database),
+        store_(store),
+        lease_(lease),
+        report_(report),
+        orders_(database, installation.cipher(), installation.tenant()),
+        resolver_(installation, database, store) {}
+
+  chapi::host::Stored store_page(std::string_view json, std::string_view checkpoint) {
+    const OrderBatch& batch = reader_.read(json);
+    for (const PulledOrder& order : batch.orders) check_owner(order);
+    const std::int64_t now = installation_.now_ms();
+    PullReport page;
+    db::Transaction transaction(database_);
+    lease_.confirm(database_);
+    write_orders(batch, now, page);
+    for (const RejectedOrder& rejected : batch.rejected) {
+      if (orders_.keep_dead_letter(store_.id, rejected, now)) ++page.rejected;
+    }
+    database_.run(
+        "UPDATE pull_state SET checkpoint = ?, stored_at_ms = ? WHERE tenant = ? AND store = ?",
+        checkpoint, now, installation_.tenant(), store_.id);
+    transaction.commit();
+    report_.added += page.added;
+    report_.changed += page.changed;
+    report_.unchanged += page.unchanged;
+    report_.rejected += page.rejected;
+    report_.unmapped_items += page.unmapped_items;
+    return chapi::host::Stored::kGoOn;
+  }
+
+ private:
+  // A module that mixes shops up must not write into this one.
+  void check_owner(const PulledOrder& order) const {
+    if (order.platform == store_.platform && order.region == store_.region &&
+        order.seller_id == *store_.seller_id) {
+      return;
+    }
+    throw_broken_contract("The module delivered an order of the shop " + order.platform + "." +
+                          order.region + "/" + order.seller_id + " to the store " + store_.id +
+                          ". Nothing of this page was stored.");
+  }
+
+  void write_orders(const OrderBatch& batch, std::int64_t now, PullReport& page) {
+    struct Pending {
+      const PulledOrder* order;
+      std::string digest;
+      OrderChange change;
+    };
+    std::vector<Pending> pending;
+    std::vector<OrderToMap> to_map;
+    for (const PulledOrder& order : batch.orders) {
+      std::string digest = order_digest(order.document);
+      const OrderChange change = orders_.compare(store_.id, order, digest);
+      if (change == OrderChange::kUnchanged || change == OrderChange::kOlder) {
+        ++page.unchanged;
+        continue;
+      }
+      OrderToMap lines{order.order_id, {}};
+      for (const PulledItem& item : order.items) {
+        if (!status_is_dead(item.status)) lines.lines.push_back({item.item_id, item.sku});
+      }
+      to_map.push_back(std::move(lines));
+      pending.push_back({&order, std::move(digest), change});
+    }
+    const std::vector<MappedOrder> mapped = resolver_.resolve(to_map);
+    for (std::size_t i = 0; i < pending.size(); ++i) {
+      orders_.write(store_.id, *pending[i].order, pending[i].digest, pending[i].change, mapped[i],
+                    now);
+      ++(pending[i].change == OrderChange::kNew ? page.added : page.changed);
+      page.unmapped_items += static_cast<std::int64_t>(mapped[i].unmapped.size());
+    }
+  }
+
+  Installation& installation_;
+  db::Database& database_;
+  const Store& store_;
+  StoreLease& lease_;
+  PullReport& report_;
+  OrderTable orders_;
+  OrderBatchReader reader_;
+  MappingResolver resolver_;
+};
+
+std::string request_for(Installation& installation, db::Database& database, const Store& store,
+                        const PullOptions& options) {
+  nlohmann::json request = {{"schema", "chapi.pull-request/1"}};
+  const std::int64_t now = installation.now_ms();
+  database.run(
+      "INSERT INTO pull_state (tenant, store, checkpoint, started_at_ms, result) VALUES (?1, ?2, "
+      "NULL, ?3, 'running') ON CONFLICT (tenant, store) DO UPDATE SET started_at_ms = ?3, result = "
+      "'running'",
+      installation.tenant(), store.id, now);
+  auto rows = database.query("SELECT checkpoint FROM pull_state WHERE tenant = ? AND store = ?",
+                             installation.tenant(), store.id);
+  if (rows.next() && !rows.null(0) && !options.since_ms) {
+    request["checkpoint"] = rows.string(0);
+  } else {
+    request["since"] = format_rfc3339(options.since_ms.value_or(now - options.first_days * kDayMs));
+  }
+  return request.dump();
+}
+
+void note_result(Installation& installation, db::Database& database, const Store& store,
+                 const char* result) {
+  database.run(
+      "UPDATE pull_state SET result = ?1, completed_at_ms = CASE WHEN ?1 = 'complete' THEN ?2 ELSE "
+      "completed_at_ms END WHERE tenant = ?3 AND store = ?4",
+      result, installation.now_ms(), installation.tenant(), store.id);
+}
+
+}  // namespace
+
+void pull_orders(Installation& installation, db::Database& database, const Store& store,
+                 const PullOptions& options, const Progress& progress, PullReport& report) {
+  if (!store.active) {
+    throw Failure(Exit::kRefused, "The store " + store.id + " is inactive.");
+  }
+  if (!store.seller_id) {
+    throw Failure(Exit::kRefused, "The store " + store.id +
+                                      " is not authorised yet. Run channel-host store authorize " +
+                                      store.id + ".");
+  }
+  const std::int64_t begin = installation.clock().monotonic_ms();
+  StoreLease lease(installation, database, store.id, "pull");
+  auto channel = open_channel(installation, database, store);
+  remap_due_orders(installation, database, store);
+  const std::string request = request_for(installation, database, store, options);
+  Pull pull(installation, database, store, lease, report);
+  try {
+    const nlohmann::json result =
+        parse_result(channel.pull_orders(
+                         request,
+                         [&](std::string_view batch, std::string_view checkpoint) {
+                           return pull.store_page(batch, checkpoint);
+                         },
+                         call_options(installation, store, progress)),
+                     "chapi.pull-result/1");
+    report.calls = result.value("calls", std::int64_t{0});
+    report.complete = result.value("complete", false);
+    report.window_start = result.value("window_start", "");
+    report.window_end = result.value("window_end", "");
+  } catch (const chapi::host::Failure&) {
+    report.duration_ms = installation.clock().monotonic_ms() - begin;
+    note_result(installation, database, store, "failed");
+    throw;
+  }
+  report.duration_ms = installation.clock().monotonic_ms() - begin;
+  note_result(installation, database, store, report.complete ? "complete" : "stopped");
+}
+
+}  // namespace channel_host

@@ -1,0 +1,23 @@
+// The contract's statuses and the status that an order has by its items.  Rules only.
+#ifndef SAMPLE_HOST_ORDERS_ORDER_STATUS_HPP_
+#define SAMPLE_HOST_ORDERS_ORDER_STATUS_HPP_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace channel_host {
+
+// The item still moves towards the buyer or back.
+bool status_moves(std::string_view status);
+
+// Nothing of the item will be shipped (again): its mapping does not matter any more.
+bool status_is_dead(std::string_view status);
+
+// The least advanced of the items that still move; when none moves, the most frequent; of
+// equally frequent ones the first.  "unknown" without items.
+std::string order_status(const std::vector<std::string>& item_statuses);
+
+}  // namespace channel_host
+
+#endif  // SAMPLE_HOST_ORDERS_ORDER_STATUS_HPP_

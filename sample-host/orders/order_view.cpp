@@ -1,0 +1,62 @@
+#include "orders/order_view.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace channel_host {
+namespace {
+
+using nlohmann::ordered_json;
+
+void overlay(ordered_json& item, const char* member, const std::string& value) {
+  if (!value.empty()) item[member] = value;
+}
+
+bool covers(const ordered_json& component, const std::string& item_id) {
+  const auto lines = component.find("line_ids");
+  return lines != component.end() &&
+         std::find(lines->begin(), lines->end(), item_id) != lines->end();
+}
+
+}  // namespace
+
+ordered_json order_document(const StoredOrder& order) {
+  const ordered_json came = ordered_json::parse(order.document);
+  ordered_json shown;
+  for (const auto& [key, value] : came.items()) {
+    if (key == "items") continue;
+    shown[key] = value;
+    if (key == "region") shown["store"] = order.store;
+  }
+  shown["status"] = order.status;
+  ordered_json statuses = ordered_json::array();
+  const ordered_json components = ordered_json::parse(order.components);
+  ordered_json items = ordered_json::array();
+  for (ordered_json item : came.at("items")) {
+    const auto id = item.at("item_id").get<std::string>();
+    const auto stored = std::find_if(order.items.begin(), order.items.end(),
+                                     [&](const StoredItem& one) { return one.item_id == id; });
+    if (stored != order.items.end()) {
+      overlay(item, "status", stored->status);
+      overlay(item, "status_raw", stored->status_raw);
+      overlay(item, "package_id", stored->package_id);
+      overlay(item, "tracking_number", stored->tracking_number);
+      overlay(item, "carrier", stored->carrier);
+      ordered_json mine = ordered_json::array();
+      for (const ordered_json& component : components) {
+        if (covers(component, id)) mine.push_back(component);
+      }
+      item["mapping"] = {{"state", stored->mapping}, {"components", std::move(mine)}};
+    }
+    const ordered_json& status = item["status"];
+    if (std::find(statuses.begin(), statuses.end(), status) == statuses.end()) {
+      statuses.push_back(status);
+    }
+    items.push_back(std::move(item));
+  }
+  shown["statuses"] = std::move(statuses);
+  shown["items"] = std::move(items);
+  return shown;
+}
+
+}  // namespace channel_host

@@ -1,0 +1,76 @@
+#include "ports/call_quota.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace channel_host {
+namespace {
+
+constexpr const char* kWholeApplication = "";
+
+}  // namespace
+
+CallQuota::CallQuota(const std::filesystem::path& file, chapi::host::Clock& clock,
+                     double calls_per_second)
+    : database_(file, db::Database::Durability::kNone), clock_(clock), rate_(calls_per_second) {
+  database_.execute(
+      "CREATE TABLE IF NOT EXISTS bucket (app_key TEXT NOT NULL, api TEXT NOT NULL, calls REAL NOT "
+      "NULL, filled_at_ms BIGINT NOT NULL, banned_until_ms BIGINT NOT NULL, PRIMARY KEY (app_key, "
+      "api)) WITHOUT ROWID");
+}
+
+std::int64_t CallQuota::take(const std::string& app_key, const std::string& api, int count) {
+  const std::lock_guard lock(mutex_);
+  db::Transaction transaction(database_);
+  const std::int64_t now = clock_.now_ms();
+  double calls = rate_;
+  std::int64_t banned_until = 0;
+  auto rows = database_.query(
+      "SELECT api, calls, filled_at_ms, banned_until_ms FROM bucket WHERE app_key = ? AND api IN "
+      "(?, '')",
+      app_key, api);
+  while (rows.next()) {
+    banned_until = std::max(banned_until, rows.integer(3));
+    if (rows.text(0) != api) continue;
+    const double waited = static_cast<double>(std::max<std::int64_t>(0, now - rows.integer(2)));
+    calls = std::min(rate_, rows.real(1) + waited * rate_ / 1000.0);
+  }
+  if (banned_until > now) return banned_until - now;
+  // A request larger than the bucket waits for a full one and overdraws it.
+  const double needed = std::min<double>(count, rate_);
+  if (calls < needed) {
+    return std::max<std::int64_t>(1, std::llround(std::ceil((needed - calls) * 1000.0 / rate_)));
+  }
+  database_.run(
+      "INSERT INTO bucket (app_key, api, calls, filled_at_ms, banned_until_ms) VALUES (?, ?, ?, ?, "
+      "0) ON CONFLICT (app_key, api) DO UPDATE SET calls = excluded.calls, filled_at_ms = "
+      "excluded.filled_at_ms",
+      app_key, api, calls - count, now);
+  transaction.commit();
+  return 0;
+}
+
+chapi_status CallQuota::acquire(const std::string& app_key, const std::string& api, int count,
+                                const chapi_call* call) {
+  const std::int64_t budget = call != nullptr ? call->budget_ms : 0;
+  const std::int64_t give_up =
+      budget > 0 ? clock_.monotonic_ms() + budget : std::numeric_limits<std::int64_t>::max();
+  for (;;) {
+    const std::int64_t wait = take(app_key, api, count);
+    if (wait == 0) return CHAPI_OK;
+    if (wait > give_up - clock_.monotonic_ms()) return CHAPI_DEADLINE;
+    if (!clock_.sleep_ms(wait, call)) return CHAPI_CANCELLED;
+  }
+}
+
+void CallQuota::ban(const std::string& app_key, const std::string& api, std::int64_t ms) {
+  const std::lock_guard lock(mutex_);
+  const std::int64_t until = clock_.now_ms() + ms;
+  database_.run(
+      "INSERT INTO bucket (app_key, api, calls, filled_at_ms, banned_until_ms) VALUES (?1, ?2, 0, "
+      "?3, ?4) ON CONFLICT (app_key, api) DO UPDATE SET banned_until_ms = max(banned_until_ms, ?4)",
+      app_key, api.empty() ? std::string(kWholeApplication) : api, until - ms, until);
+}
+
+}  // namespace channel_host

@@ -1,0 +1,40 @@
+// chapi.quota/1: one token bucket per application key and API, and bans, shared by all
+// processes on the same data folder.  Kept in a database of its own that is not synced to disk:
+// losing it costs nothing, and a call waits for no fsync.  [any thread]
+#ifndef SAMPLE_HOST_PORTS_CALL_QUOTA_HPP_
+#define SAMPLE_HOST_PORTS_CALL_QUOTA_HPP_
+
+#include <filesystem>
+#include <mutex>
+
+#include "chapi/host.hpp"
+#include "db/database.hpp"
+
+namespace channel_host {
+
+class CallQuota final : public chapi::host::Quota {
+ public:
+  // Marketplaces do not publish their limits; the answer "banned for N seconds" is obeyed in
+  // any case, so this only keeps a burst from running into it.
+  static constexpr double kCallsPerSecond = 50;
+
+  CallQuota(const std::filesystem::path& file, chapi::host::Clock& clock,
+            double calls_per_second = kCallsPerSecond);
+
+  chapi_status acquire(const std::string& app_key, const std::string& api, int count,
+                       const chapi_call* call) override;
+  void ban(const std::string& app_key, const std::string& api, std::int64_t ms) override;
+
+ private:
+  // 0: granted; otherwise how long to wait before asking again.
+  std::int64_t take(const std::string& app_key, const std::string& api, int count);
+
+  std::mutex mutex_;
+  db::Database database_;
+  chapi::host::Clock& clock_;
+  double rate_;
+};
+
+}  // namespace channel_host
+
+#endif  // SAMPLE_HOST_PORTS_CALL_QUOTA_HPP_

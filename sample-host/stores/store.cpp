@@ -1,0 +1,81 @@
+#include "stores/store.hpp"
+
+#include <array>
+
+namespace channel_host {
+namespace {
+
+constexpr std::int64_t kDayMs = 86'400'000;
+constexpr std::array<int, 5> kWarningDays = {1, 3, 7, 14, 30};
+
+}  // namespace
+
+std::string_view status_name(StoreStatus status) {
+  switch (status) {
+    case StoreStatus::kDraft:
+      return "draft";
+    case StoreStatus::kAuthorised:
+      return "authorised";
+    case StoreStatus::kExpiring:
+      return "expiring";
+    case StoreStatus::kExpired:
+      return "expired";
+    case StoreStatus::kAuthoriseAgain:
+      return "authorise again";
+    case StoreStatus::kInactive:
+      return "inactive";
+  }
+  return "";
+}
+
+std::optional<std::int64_t> access_ends_at_ms(const Store& store) {
+  if (store.grant_state == "authorize_again" || !store.refreshable) {
+    return store.access_expires_at_ms;
+  }
+  return store.refresh_expires_at_ms;
+}
+
+StoreStatus status_of(const Store& store, std::int64_t now_ms) {
+  if (!store.active) return StoreStatus::kInactive;
+  if (store.grant_state.empty() || store.grant_state == "held" || store.grant_state == "none") {
+    return StoreStatus::kDraft;
+  }
+  const auto end = access_ends_at_ms(store);
+  if (end && *end <= now_ms) return StoreStatus::kExpired;
+  if (store.grant_state == "authorize_again") return StoreStatus::kAuthoriseAgain;
+  return expiry_warning_days(store, now_ms) ? StoreStatus::kExpiring : StoreStatus::kAuthorised;
+}
+
+std::optional<int> expiry_warning_days(const Store& store, std::int64_t now_ms) {
+  const auto end = access_ends_at_ms(store);
+  if (!end || *end <= now_ms) return std::nullopt;
+  for (const int days : kWarningDays) {
+    if (*end - now_ms <= days * kDayMs) return days;
+  }
+  return std::nullopt;
+}
+
+bool is_store_id(std::string_view text) {
+  if (text.empty() || text.size() > 64) return false;
+  for (const char c : text) {
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')) return false;
+  }
+  return text.front() != '-' && text.front() != '_';
+}
+
+std::string name_key(std::string_view name) {
+  std::string key;
+  bool gap = false;
+  for (const char c : name) {
+    if (c == ' ' || c == '\t') {
+      gap = !key.empty();
+      continue;
+    }
+    if (gap) key += ' ';
+    gap = false;
+    key += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return key;
+}
+
+}  // namespace channel_host

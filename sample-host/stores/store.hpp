@@ -1,0 +1,58 @@
+// A store: one seller account in one region, as an administrator sees it.  Rules only.
+#ifndef SAMPLE_HOST_STORES_STORE_HPP_
+#define SAMPLE_HOST_STORES_STORE_HPP_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace channel_host {
+
+struct Store {
+  std::string id;  // never editable
+  std::string platform;
+  std::string region;
+  std::string adapter;
+  std::string name;
+  std::string description;
+  std::string url;
+  bool active = true;
+  std::string pull_mode = "automatic";  // or "manual"
+  bool cross_border = false;
+  std::string grant_key;  // key in the token vault
+  std::int64_t created_at_ms = 0;
+  std::optional<std::string> seller_id;  // set once, by the first authorisation
+  std::string seller_name;
+  std::string account;      // login that gave the grant, masked by the module
+  std::string grant_state;  // empty: never authorised; else as in chapi.authorize-result/1
+  bool refreshable = false;
+  std::optional<std::int64_t> authorised_at_ms;
+  std::optional<std::int64_t> access_expires_at_ms;
+  std::optional<std::int64_t> refresh_expires_at_ms;
+  std::optional<std::int64_t> verified_at_ms;
+};
+
+// Follows from the facts above; it is never set by hand.
+enum class StoreStatus { kDraft, kAuthorised, kExpiring, kExpired, kAuthoriseAgain, kInactive };
+std::string_view status_name(StoreStatus status);
+StoreStatus status_of(const Store& store, std::int64_t now_ms);
+
+// When the store can no longer renew its access by itself: the end of the refresh token where
+// there is one, else the end of the access token.  Nothing when the marketplace named no end.
+std::optional<std::int64_t> access_ends_at_ms(const Store& store);
+
+// The step (30, 14, 7, 3 or 1 days) that the store has passed on its way to the end; nothing
+// earlier than 30 days before and nothing afterwards.
+std::optional<int> expiry_warning_days(const Store& store, std::int64_t now_ms);
+
+// Lower-case letters, digits, '-' and '_', at most 64.
+bool is_store_id(std::string_view text);
+
+// Two names with the same key clash: letter case (ASCII) and outer or repeated spaces do not
+// tell stores apart.
+std::string name_key(std::string_view name);
+
+}  // namespace channel_host
+
+#endif  // SAMPLE_HOST_STORES_STORE_HPP_

@@ -1,0 +1,33 @@
+// What an administrator does with a store, apart from authorising it.
+#ifndef SAMPLE_HOST_STORES_STORE_SERVICE_HPP_
+#define SAMPLE_HOST_STORES_STORE_SERVICE_HPP_
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "installation.hpp"
+#include "stores/store.hpp"
+
+namespace channel_host {
+
+struct NewStore {
+  std::string id;
+  std::string region;
+  std::string platform;  // needed only when several enabled platforms serve the region
+  std::string name;
+  std::string description;
+  std::string url;
+  std::string pull_mode = "automatic";
+  bool cross_border = false;
+};
+
+// Throws Failure: kInvalidInput, kConflict (naming the holder).
+Store add_store(Installation& installation, const NewStore& wanted);
+
+// Calls the seller API, keeps what it says, and returns chapi.authorize-result/1.
+nlohmann::json verify_store(Installation& installation, const std::string& id);
+// Renews the tokens now.
+nlohmann::json refresh_store(Installation& installation, const std::string& id);
+
+}  // namespace channel_host
+
+#endif  // SAMPLE_HOST_STORES_STORE_SERVICE_HPP_

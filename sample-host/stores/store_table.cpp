@@ -1,0 +1,141 @@
+#include "stores/store_table.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "failure.hpp"
+#include "rfc3339.hpp"
+
+namespace channel_host {
+namespace {
+
+#define STORE_COLUMNS                                                                           \
+  "store, platform, region, adapter, name, description, url, active, pull_mode, cross_border, " \
+  "grant_key, created_at_ms, seller_id, seller_name, account, grant_state, refreshable, "       \
+  "authorised_at_ms, access_expires_at_ms, refresh_expires_at_ms, verified_at_ms"
+
+Store read(const db::Rows& rows) {
+  Store s;
+  s.id = rows.string(0);
+  s.platform = rows.string(1);
+  s.region = rows.string(2);
+  s.adapter = rows.string(3);
+  s.name = rows.string(4);
+  s.description = rows.string(5);
+  s.url = rows.string(6);
+  s.active = rows.integer(7) != 0;
+  s.pull_mode = rows.string(8);
+  s.cross_border = rows.integer(9) != 0;
+  s.grant_key = rows.string(10);
+  s.created_at_ms = rows.integer(11);
+  if (!rows.null(12)) s.seller_id = rows.string(12);
+  s.seller_name = rows.string(13);
+  s.account = rows.string(14);
+  s.grant_state = rows.string(15);
+  s.refreshable = rows.integer(16) != 0;
+  s.authorised_at_ms = rows.optional_integer(17);
+  s.access_expires_at_ms = rows.optional_integer(18);
+  s.refresh_expires_at_ms = rows.optional_integer(19);
+  s.verified_at_ms = rows.optional_integer(20);
+  return s;
+}
+
+std::optional<std::int64_t> time_member(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_string()) return std::nullopt;
+  return parse_rfc3339(found->get_ref<const std::string&>());
+}
+
+}  // namespace
+
+void StoreTable::insert(const Store& s) {
+  database_.run(
+      "INSERT INTO store (tenant, store, platform, region, adapter, name, name_key, description, "
+      "url, active, pull_mode, cross_border, grant_key, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?, ?)",
+      tenant_, s.id, s.platform, s.region, s.adapter, s.name, name_key(s.name), s.description,
+      s.url, s.active, s.pull_mode, s.cross_border, s.grant_key, s.created_at_ms);
+}
+
+std::optional<Store> StoreTable::find(std::string_view id) {
+  auto rows = database_.query("SELECT " STORE_COLUMNS " FROM store WHERE tenant = ? AND store = ?",
+                              tenant_, id);
+  if (!rows.next()) return std::nullopt;
+  return read(rows);
+}
+
+std::optional<Store> StoreTable::find_by_name_key(std::string_view key) {
+  auto rows = database_.query(
+      "SELECT " STORE_COLUMNS " FROM store WHERE tenant = ? AND name_key = ?", tenant_, key);
+  if (!rows.next()) return std::nullopt;
+  return read(rows);
+}
+
+std::vector<Store> StoreTable::list() {
+  std::vector<Store> stores;
+  auto rows = database_.query("SELECT " STORE_COLUMNS " FROM store WHERE tenant = ? ORDER BY store",
+                              tenant_);
+  while (rows.next()) stores.push_back(read(rows));
+  return stores;
+}
+
+Store StoreTable::get(std::string_view id) {
+  if (auto store = find(id)) return *store;
+  throw Failure(Exit::kNotFound, "There is no store " + std::string(id) +
+                                     ". See channel-host store list, or add it with channel-host "
+                                     "store add.");
+}
+
+void StoreTable::keep_grant(std::string_view id, const nlohmann::json& result,
+                            std::int64_t now_ms) {
+  if (const auto grant = result.find("grant"); grant != result.end() && grant->is_object()) {
+    const std::string state = grant->value("state", "none");
+    database_.run(
+        "UPDATE store SET account = ?, grant_state = ?, refreshable = ?, access_expires_at_ms = ?, "
+        "refresh_expires_at_ms = ? WHERE tenant = ? AND store = ?",
+        grant->value("account", ""), state, grant->value("refreshable", false),
+        time_member(*grant, "access_expires_at"), time_member(*grant, "refresh_expires_at"),
+        tenant_, id);
+    if (result.value("action", "") == "accept" || result.value("action", "") == "finish") {
+      database_.run("UPDATE store SET authorised_at_ms = ? WHERE tenant = ? AND store = ?", now_ms,
+                    tenant_, id);
+    }
+  }
+  if (const auto seller = result.find("seller"); seller != result.end() && seller->is_object()) {
+    database_.run(
+        "UPDATE store SET seller_name = ?, verified_at_ms = ? WHERE tenant = ? AND store = ?",
+        seller->value("name", ""), now_ms, tenant_, id);
+  }
+}
+
+void StoreTable::set_seller(std::string_view id, std::string_view seller_id) {
+  database_.run("UPDATE store SET seller_id = ? WHERE tenant = ? AND store = ?", seller_id, tenant_,
+                id);
+}
+
+void StoreTable::clear_seller(std::string_view id) {
+  database_.run("UPDATE store SET seller_id = NULL WHERE tenant = ? AND store = ?", tenant_, id);
+}
+
+std::optional<ShopHolder> StoreTable::holder(const Store& store, std::string_view seller_id) {
+  auto rows = database_.query(
+      "SELECT o.tenant, o.store, s.account FROM shop_owner o JOIN store s ON s.tenant = o.tenant "
+      "AND s.store = o.store WHERE o.platform = ? AND o.region = ? AND o.seller_id = ?",
+      store.platform, store.region, seller_id);
+  if (!rows.next()) return std::nullopt;
+  return ShopHolder{rows.string(0), rows.string(1), rows.string(2)};
+}
+
+void StoreTable::claim(const Store& store, std::string_view seller_id) {
+  database_.run(
+      "INSERT INTO shop_owner (platform, region, seller_id, tenant, store) VALUES (?, ?, ?, ?, ?)",
+      store.platform, store.region, seller_id, tenant_, store.id);
+}
+
+void StoreTable::release(const Store& store, std::string_view seller_id) {
+  database_.run(
+      "DELETE FROM shop_owner WHERE platform = ? AND region = ? AND seller_id = ? AND tenant = ? "
+      "AND store = ?",
+      store.platform, store.region, seller_id, tenant_, store.id);
+}
+
+}  // namespace channel_host
