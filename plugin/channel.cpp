@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "plugin/flow/authorize.hpp"
+#include "plugin/flow/map_sku.hpp"
 #include "plugin/flow/pull_orders.hpp"
 
 namespace lazada {
@@ -32,8 +33,8 @@ std::string LazadaChannel::push_shipment(const Call&, std::string_view, const Ef
   throw chapi::module::Error(CHAPI_UNSUPPORTED, "unsupported", "Not offered yet.");
 }
 
-std::string LazadaChannel::map_sku(const Call&, std::string_view) {
-  throw chapi::module::Error(CHAPI_UNSUPPORTED, "unsupported", "Not offered yet.");
+std::string LazadaChannel::map_sku(const Call& call, std::string_view request) {
+  return flow::map_sku(client_, adapter_, call, request);
 }
 
 std::string LazadaChannel::get_document(const Call&, std::string_view, const DocumentSink&) {

@@ -153,7 +153,9 @@ HttpAnswer receive(Connection& connection, const HttpRequest& request, milliseco
 }  // namespace
 
 Transport::Transport(int connections, std::int64_t request_timeout_ms, const std::string& ca_file)
-    : connections_(connections), timeout_ms_(request_timeout_ms), tls_(make_tls_context(ca_file)) {}
+    : connections_(connections), timeout_ms_(request_timeout_ms), ca_file_(ca_file) {
+  if (!ca_file_.empty()) tls();  // a wrong file is told at once
+}
 
 Transport::~Transport() = default;
 
