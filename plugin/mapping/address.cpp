@@ -45,10 +45,10 @@ std::string_view country_code(std::string_view text, std::string_view otherwise)
   return otherwise;
 }
 
-// Five or six digits, or what masking leaves of them: "6****9".
+// Four to six digits, or what masking leaves of them: "6****9".
 bool looks_like_post_code(std::string_view text) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (text.size() < 5 || text.size() > 6 || !digit(text.front()) || !digit(text.back())) {
+  if (text.size() < 4 || text.size() > 6 || !digit(text.front()) || !digit(text.back())) {
     return false;
   }
   return std::all_of(text.begin(), text.end(), [&](char c) { return digit(c) || c == '*'; });
