@@ -272,8 +272,9 @@ HttpAnswer Transport::exchange(const HttpRequest& request, const Call& call) {
              request.name + " could not be sent completely to " + place(request.origin) + " (" +
                  e.name() + ").");
       }
-      const bool garbage = connection->traffic().received > 0 && !connection->traffic().peer_closed;
-      if (garbage && dynamic_cast<const net::MessageException*>(&e) != nullptr) {
+      const bool unreadable = dynamic_cast<const net::MessageException*>(&e) != nullptr ||
+                              dynamic_cast<const Poco::IOException*>(&e) == nullptr;
+      if (unreadable && connection->traffic().received > 0 && !connection->traffic().peer_closed) {
         fail(request, phase, CHAPI_BAD_RESPONSE, "answer_broken",
              "The answer to " + request.name + " from " + place(request.origin) +
                  " is not valid HTTP or too long.");
