@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Independent peers: hosts in Python and C load the module, the public npm SDK calls the sandbox,
-and all of them get the same orders (E7, E8).   peers_test.py LIBRARY SANDBOX C_HOST"""
+"""Independent peers: hosts in Python, C and C++ load the module, the public npm SDK calls the
+sandbox, and all of them get the same orders (E7, E8).
+  peers_test.py LIBRARY SANDBOX C_HOST CPP_HOST"""
 import json
 import pathlib
 import subprocess
@@ -9,10 +10,11 @@ import tempfile
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent.parent / "sample-host/demo"))
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / "sample-host/demo"))
 import browser  # noqa: E402
 
-LIBRARY, SANDBOX, C_HOST = sys.argv[1:4]
+LIBRARY, SANDBOX, C_HOST, CPP_HOST = sys.argv[1:5]
 ORDERS = 230
 
 
@@ -66,22 +68,19 @@ class Peers(unittest.TestCase):
         code = callback.split("code=")[1].split("&")[0]
         return self.sdk("token.js", "create", self.settings(region), code)
 
-    def test_python_host_c_host_and_sdk_see_the_same_orders(self):
+    def test_hosts_in_three_languages_and_the_sdk_see_the_same_orders(self):
         for region in ("th", "vn"):
-            with self.subTest(region=region):
-                orders = [json.loads(line) for line in
-                          self.host([sys.executable, HERE / "ctypes_host.py"], region)]
-                python = {o["order_id"]: sorted(i["item_id"] for i in o["items"]) for o in orders}
-                batches = [json.loads(line) for line in self.host([C_HOST], region)]
-                c = {o["order_id"]: sorted(i["item_id"] for i in o["items"])
-                     for batch in batches for o in batch["orders"]}
-                token = self.sdk_token(region)["access_token"]
-                pulled = self.sdk("pull.js", "sdk",
-                                  self.settings(region, token=token, after="2000-01-01T00:00:00+00:00"), "--list")
-                sdk = {order: sorted(items) for order, items in pulled["listing"].items()}
-                self.assertEqual(len(sdk), ORDERS)
-                self.assertEqual(python, sdk)
-                self.assertEqual(c, sdk)
+            token = self.sdk_token(region)["access_token"]
+            pulled = self.sdk("pull.js", "sdk",
+                              self.settings(region, token=token, after="2000-01-01T00:00:00+00:00"), "--list")
+            sdk = {order: sorted(items) for order, items in pulled["listing"].items()}
+            self.assertEqual(len(sdk), ORDERS)
+            for command in ([sys.executable, ROOT / "host-api/examples/host.py"], [C_HOST], [CPP_HOST]):
+                with self.subTest(region=region, host=command[-1]):
+                    batches = [json.loads(line) for line in self.host(command, region)]
+                    seen = {order["order_id"]: sorted(item["item_id"] for item in order["items"])
+                            for batch in batches for order in batch["orders"]}
+                    self.assertEqual(seen, sdk)
 
     def test_sdk_refreshes_a_token_and_pulls_with_the_new_one(self):
         first = self.sdk_token("th")
