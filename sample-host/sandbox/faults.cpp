@@ -11,9 +11,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 14> kKinds = {
-    "ban",       "error", "http", "html",        "redirect",        "reset", "truncate",
-    "chunk_cut", "slow",  "drip", "wrong_types", "malformed_order", "huge",  "item_error"};
+constexpr std::array<std::string_view, 16> kKinds = {
+    "ban",      "error",      "http",  "html",     "redirect",    "reset",
+    "truncate", "chunk_cut",  "slow",  "drip",     "wrong_types", "malformed_order",
+    "huge",     "item_error", "churn", "late_rows"};
 
 template <typename T>
 void ReadMember(const json& document, const char* name, T& into) {
@@ -63,6 +64,7 @@ Fault Faults::Read(const json& document) {
     ReadMember(document, "bytes", fault.bytes);
     ReadMember(document, "interval_ms", fault.interval_ms);
     ReadMember(document, "retry", fault.retry);
+    ReadMember(document, "orders", fault.orders);
     fault.matching_length = document.value("length", "full") == "matching";
     fault.after_effect = document.value("when", "before") == "after";
   } catch (const json::exception& error) {

@@ -26,6 +26,8 @@ enum class FaultKind : uint8_t {
   kMalformedOrder,  // one order (or item group) of the page cannot be read
   kHuge,            // bytes of padding in the answer
   kItemError,       // code, message, retry: the first item of a fulfilment call fails
+  kChurn,           // orders: so many are touched after an /orders/get
+  kLateRows,        // seconds: what the call changes is listed only later
 };
 
 struct Fault {
@@ -53,6 +55,7 @@ struct Fault {
   int64_t bytes = 1;
   int64_t interval_ms = 20;
   bool retry = true;
+  int orders = 1;
   int64_t struck = 0;  // times it has struck
 };
 

@@ -191,6 +191,8 @@ Reply HandleCall(Marketplace& market, const ApiCall& call) {
                              market.clock.NowMs());
     }
     if (fault.kind == FaultKind::kItemError) context.item_error = &fault;
+    if (fault.kind == FaultKind::kChurn) context.settings.churn = fault.orders;
+    if (fault.kind == FaultKind::kLateRows) context.settings.late_rows_s = fault.seconds;
     if (ReplacesAnswer(fault.kind) && replacing == nullptr) replacing = &fault;
     if (IsTransport(fault.kind) && !reply.transport) reply.transport = fault;
   }
