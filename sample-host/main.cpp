@@ -73,6 +73,8 @@ int main(int argc, char** argv) {
   cli::add_app_commands(app, session);
   cli::add_store_commands(app, session);
   cli::add_order_commands(app, session);
+  cli::add_sku_commands(app, session);
+  cli::add_shipment_commands(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

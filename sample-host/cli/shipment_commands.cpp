@@ -1,0 +1,210 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/failure_report.hpp"
+#include "cli/progress_line.hpp"
+#include "cli/session.hpp"
+#include "fulfilment/shipment_push.hpp"
+#include "fulfilment/shipping_label.hpp"
+#include "orders/order_table.hpp"
+#include "rfc3339.hpp"
+#include "stores/store_table.hpp"
+
+namespace channel_host::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json document(const ItemOutcome& item) {
+  ordered_json shown = {{"order_id", item.order_id},
+                        {"item_id", item.item_id},
+                        {"outcome", item.outcome},
+                        {"steps", item.steps},
+                        {"fulfilment", item.fulfilment},
+                        {"status", item.status},
+                        {"status_raw", item.status_raw},
+                        {"package_id", item.package_id},
+                        {"tracking_number", item.tracking_number},
+                        {"carrier", item.carrier},
+                        {"reason", item.reason},
+                        {"message", item.message},
+                        {"retryable", item.retryable}};
+  if (!item.platform_code.empty()) shown["platform_code"] = item.platform_code;
+  if (!item.request_id.empty()) shown["request_id"] = item.request_id;
+  return shown;
+}
+
+struct PushArguments {
+  std::string store;
+  PushOptions options;
+};
+
+Exit print_report(Session& session, const PushArguments& arguments, const PushReport& report) {
+  std::size_t good = 0, bad = 0;
+  Table table({"ORDER", "ITEM", "BY", "OUTCOME", "STEPS", "STATUS", "PACKAGE", "TRACKING", "WHY"});
+  ordered_json items = ordered_json::array();
+  for (const ItemOutcome& item : report.items) {
+    const bool failed =
+        item.outcome == "refused" || item.outcome == "failed" || item.outcome == "unknown";
+    ++(failed ? bad : good);
+    if (session.json) {
+      items.push_back(document(item));
+      continue;
+    }
+    table.add({item.order_id, item.item_id, item.fulfilment, item.outcome, item.steps, item.status,
+               item.package_id, item.tracking_number,
+               item.reason.empty() ? item.message : item.reason + ": " + item.message});
+  }
+  if (session.json) {
+    ordered_json packages = ordered_json::array();
+    for (const Package& package : report.packages) {
+      packages.push_back({{"package_id", package.package_id},
+                          {"order_id", package.order_id},
+                          {"tracking_number", package.tracking_number},
+                          {"carrier", package.carrier},
+                          {"label", package.label}});
+    }
+    session.print_json({{"store", arguments.store},
+                        {"dry_run", arguments.options.dry_run},
+                        {"goal", arguments.options.goal},
+                        {"orders", report.orders},
+                        {"calls", report.calls},
+                        {"items", items},
+                        {"packages", packages}});
+  } else if (table.empty()) {
+    session.print("No order of " + arguments.store + " is ready to be shipped.");
+  } else {
+    table.print();
+    session.note(std::to_string(good) + " items well, " + std::to_string(bad) + " not, " +
+                 std::to_string(report.calls) + " calls.");
+  }
+  if (bad == 0) return Exit::kOk;
+  return good == 0 && report.orders == 0 ? Exit::kRefused : Exit::kPartial;
+}
+
+Exit push(Session& session, const PushArguments& arguments) {
+  Installation& installation = session.installation();
+  session.note_sandbox();
+  PushReport report;
+  try {
+    ProgressLine progress(session.terminal_err(), "orders");
+    push_shipments(
+        installation, arguments.store, arguments.options,
+        [&](std::int64_t done, std::int64_t total, const char*) {
+          progress.update(arguments.store, done, total);
+        },
+        report);
+  } catch (...) {
+    if (!report.items.empty()) print_report(session, arguments, report);
+    throw;
+  }
+  return print_report(session, arguments, report);
+}
+
+Exit list(Session& session, const std::string& store) {
+  Installation& installation = session.installation();
+  if (!store.empty()) StoreTable(installation.database(), installation.tenant()).get(store);
+  session.note_sandbox();
+  OrderTable orders(installation.database(), installation.cipher(), installation.tenant());
+  ShipmentTable shipments(installation.database(), installation.tenant());
+  Table table({"STORE", "ORDER", "ITEM", "OUTCOME", "STATUS", "PACKAGE", "TRACKING", "CARRIER",
+               "LABEL", "PUSHED", "WHY"});
+  shipments.each(store, [&](ListedShipment& shipment) {
+    ItemOutcome& item = shipment.item;
+    for (const StoredItem& stored : orders.items(shipment.store, item.order_id)) {
+      if (stored.item_id != item.item_id) continue;
+      item.fulfilment = stored.fulfilment;
+      item.status = stored.status;
+      item.status_raw = stored.status_raw;
+      item.package_id = stored.package_id;
+      item.tracking_number = stored.tracking_number;
+      item.carrier = stored.carrier;
+    }
+    const std::string label = shipments.label_of(shipment.store, item.package_id);
+    if (session.json) {
+      ordered_json shown = document(item);
+      shown["store"] = shipment.store;
+      shown["label"] = label;
+      shown["pushed_at"] = format_rfc3339(shipment.pushed_at_ms);
+      session.print_json(shown);
+      return;
+    }
+    table.add({shipment.store, item.order_id, item.item_id, item.outcome, item.status,
+               item.package_id, item.tracking_number, item.carrier, label,
+               format_rfc3339(shipment.pushed_at_ms),
+               item.reason.empty() ? item.message : item.reason + ": " + item.message});
+  });
+  if (!session.json) table.print();
+  return Exit::kOk;
+}
+
+struct LabelArguments {
+  std::string store, order, out, format = "pdf";
+  bool force = false;
+};
+
+Exit label(Session& session, const LabelArguments& arguments) {
+  session.installation();
+  session.note_sandbox();
+  const LabelFile file = write_label(session.installation(), arguments.store, arguments.order,
+                                     arguments.format, arguments.out, arguments.force);
+  if (session.json) {
+    session.print_json({{"file", arguments.out},
+                        {"media_type", file.media_type},
+                        {"size", file.size},
+                        {"sha256", file.sha256},
+                        {"packages", file.packages}});
+  } else {
+    session.print("Wrote " + arguments.out + " (" + file.media_type + ", " +
+                  std::to_string(file.size) + " bytes, " + std::to_string(file.packages) +
+                  " packages).");
+  }
+  return Exit::kOk;
+}
+
+}  // namespace
+
+void add_shipment_commands(CLI::App& app, Session& session) {
+  CLI::App* noun =
+      app.add_subcommand("shipment", "Platform ship: tell the marketplace, and fetch labels");
+  noun->require_subcommand(1);
+
+  static PushArguments push_arguments;
+  CLI::App* command = add_command(
+      *noun, "push",
+      "Bring orders to ready to ship at the marketplace; without --order all that are ready",
+      "channel-host shipment push shop-th --dry-run");
+  command->add_option("store", push_arguments.store, "Store id")->required()->type_name("STORE");
+  command->add_option("--order", push_arguments.options.orders, "Only this order (repeatable)")
+      ->type_name("ORDER")
+      ->type_size(1)
+      ->allow_extra_args(false);
+  command->add_flag("--dry-run", push_arguments.options.dry_run,
+                    "Read and plan only; nothing is changed");
+  command->add_option("--goal", push_arguments.options.goal, "How far (ready_to_ship)")
+      ->check(CLI::IsMember({"packed", "ready_to_ship", "delivered", "delivery_failed"}))
+      ->type_name("GOAL");
+  command->add_flag("--ignore-mapping", push_arguments.options.ignore_mapping,
+                    "Ship a named order although a line is unmapped");
+  command->callback([&] { session.action = [&] { return push(session, push_arguments); }; });
+
+  static std::string store;
+  command = add_command(*noun, "list", "Every item that was pushed, with package and outcome",
+                        "channel-host shipment list shop-th");
+  command->add_option("store", store, "Only this store")->type_name("STORE");
+  command->callback([&] { session.action = [&] { return list(session, store); }; });
+
+  static LabelArguments label_arguments;
+  command = add_command(*noun, "label", "The shipping label of an order's packages, as a file",
+                        "channel-host shipment label shop-th --order 123456789 --out label.pdf");
+  command->add_option("store", label_arguments.store, "Store id")->required()->type_name("STORE");
+  command->add_option("--order", label_arguments.order, "Order id")->required()->type_name("ORDER");
+  command->add_option("--out", label_arguments.out, "File to write")
+      ->required()
+      ->type_name("FILE.pdf");
+  command->add_option("--format", label_arguments.format, "pdf or html (pdf)")
+      ->check(CLI::IsMember({"pdf", "html"}));
+  command->add_flag("--force", label_arguments.force, "Replace an existing file");
+  command->callback([&] { session.action = [&] { return label(session, label_arguments); }; });
+}
+
+}  // namespace channel_host::cli

@@ -1,0 +1,37 @@
+// "Platform ship": brings orders at the marketplace to ready to ship, with every change announced
+// before and recorded afterwards.  (Marking an order as shipped in the host alone is another act.)
+#ifndef SAMPLE_HOST_FULFILMENT_SHIPMENT_PUSH_HPP_
+#define SAMPLE_HOST_FULFILMENT_SHIPMENT_PUSH_HPP_
+
+#include <string>
+#include <vector>
+
+#include "channels/store_channel.hpp"
+#include "fulfilment/shipment_table.hpp"
+#include "installation.hpp"
+
+namespace channel_host {
+
+struct PushOptions {
+  std::vector<std::string> orders;  // empty: all that are ready
+  std::string goal = "ready_to_ship";
+  bool dry_run = false;
+  bool ignore_mapping = false;  // ship named orders although a line is unmapped
+};
+
+struct PushReport {
+  std::vector<ItemOutcome> items;
+  std::vector<Package> packages;
+  std::int64_t calls = 0;
+  std::int64_t orders = 0;
+};
+
+// Orders with an unmapped line are never chosen; named ones are refused (reason unmapped_sku)
+// unless ignore_mapping.  Throws Failure or chapi::host::Failure; `report` is filled as far as
+// the push came, and the next push looks before it repeats.
+void push_shipments(Installation& installation, const std::string& store,
+                    const PushOptions& options, const Progress& progress, PushReport& report);
+
+}  // namespace channel_host
+
+#endif  // SAMPLE_HOST_FULFILMENT_SHIPMENT_PUSH_HPP_

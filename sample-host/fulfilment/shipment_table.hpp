@@ -1,0 +1,65 @@
+// What became of each item that was pushed, and the packages.
+#ifndef SAMPLE_HOST_FULFILMENT_SHIPMENT_TABLE_HPP_
+#define SAMPLE_HOST_FULFILMENT_SHIPMENT_TABLE_HPP_
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "db/database.hpp"
+
+namespace channel_host {
+
+// As in chapi.push-result/1.
+struct ItemOutcome {
+  std::string order_id;
+  std::string item_id;
+  std::string outcome;
+  std::string steps;  // "pack, label, ready_to_ship"
+  std::string fulfilment;
+  std::string status;
+  std::string status_raw;
+  std::string package_id;
+  std::string tracking_number;
+  std::string carrier;
+  std::string reason;
+  std::string message;
+  std::string platform_code;
+  std::string request_id;
+  bool retryable = false;
+};
+
+struct Package {
+  std::string package_id;
+  std::string order_id;
+  std::string tracking_number;
+  std::string carrier;
+  std::string label;  // "printable", "not_printable", "none" or empty
+};
+
+struct ListedShipment {
+  std::string store;
+  ItemOutcome item;
+  std::string label;
+  std::int64_t pushed_at_ms = 0;
+};
+
+class ShipmentTable {
+ public:
+  ShipmentTable(db::Database& database, std::string tenant)
+      : database_(database), tenant_(std::move(tenant)) {}
+
+  void put(const std::string& store, const ItemOutcome& item, std::int64_t now_ms);
+  void put(const std::string& store, const Package& package, std::int64_t now_ms);
+  // Latest push first.  The item's own columns (status, package) are not filled in here.
+  void each(const std::string& store, const std::function<void(ListedShipment&)>& visit);
+  std::string label_of(const std::string& store, const std::string& package_id);
+
+ private:
+  db::Database& database_;
+  std::string tenant_;
+};
+
+}  // namespace channel_host
+
+#endif  // SAMPLE_HOST_FULFILMENT_SHIPMENT_TABLE_HPP_

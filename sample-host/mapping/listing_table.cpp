@@ -1,0 +1,86 @@
+#include "mapping/listing_table.hpp"
+
+namespace channel_host {
+namespace {
+
+#define LISTING_COLUMNS                                                                            \
+  "l.product_id, l.sku, l.sku_id, l.shop_sku, l.name, l.variation, l.barcode, l.status, l.price, " \
+  "l.currency, l.quantity, l.sellable, l.document"
+
+Listing read(const db::Rows& rows) {
+  return {rows.string(0),
+          rows.string(1),
+          rows.string(2),
+          rows.string(3),
+          rows.string(4),
+          rows.string(5),
+          rows.string(6),
+          rows.string(7),
+          rows.string(8),
+          rows.string(9),
+          rows.optional_integer(10),
+          rows.optional_integer(11),
+          rows.string(12)};
+}
+
+}  // namespace
+
+void ListingTable::put(const std::string& store, const Listing& l, std::int64_t now_ms) {
+  database_.run(
+      "INSERT INTO listing (tenant, store, product_id, sku, sku_id, shop_sku, name, variation, "
+      "barcode, status, price, currency, quantity, sellable, document, seen_at_ms) VALUES (?, ?, "
+      "?, "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, store, product_id, sku, sku_id) "
+      "DO UPDATE SET shop_sku = excluded.shop_sku, name = excluded.name, variation = "
+      "excluded.variation, barcode = excluded.barcode, status = excluded.status, price = "
+      "excluded.price, currency = excluded.currency, quantity = excluded.quantity, sellable = "
+      "excluded.sellable, document = excluded.document, seen_at_ms = excluded.seen_at_ms",
+      tenant_, store, l.product_id, l.sku, l.sku_id, l.shop_sku, l.name, l.variation, l.barcode,
+      l.status, l.price, l.currency, l.quantity, l.sellable, l.document, now_ms);
+}
+
+std::int64_t ListingTable::drop_unseen(const std::string& store, std::int64_t before_ms) {
+  return database_.run("DELETE FROM listing WHERE tenant = ? AND store = ? AND seen_at_ms < ?",
+                       tenant_, store, before_ms);
+}
+
+void ListingTable::each(const std::string& store,
+                        const std::function<void(const Listing&)>& visit) {
+  auto rows = database_.query("SELECT " LISTING_COLUMNS
+                              " FROM listing l WHERE l.tenant = ? AND l.store = ? ORDER BY "
+                              "l.product_id, l.sku",
+                              tenant_, store);
+  while (rows.next()) visit(read(rows));
+}
+
+void ListingTable::each_unmapped(const std::string& store, const std::string& platform,
+                                 const std::function<void(const Listing&)>& visit) {
+  auto rows = database_.query(
+      "SELECT " LISTING_COLUMNS
+      " FROM listing l WHERE l.tenant = ?1 AND l.store = ?2 AND l.sku <> '' AND l.status <> "
+      "'deleted' AND NOT EXISTS (SELECT 1 FROM sku_rule r WHERE r.tenant = ?1 AND r.platform = ?3 "
+      "AND r.store IN ('', ?2) AND r.platform_sku = l.sku) ORDER BY l.sku, l.product_id",
+      tenant_, store, platform);
+  while (rows.next()) visit(read(rows));
+}
+
+void ListingTable::put_system_sku(const SystemSku& sku) {
+  database_.run(
+      "INSERT INTO system_sku (tenant, system_sku, name, barcode) VALUES (?, ?, ?, ?) ON CONFLICT "
+      "(tenant, system_sku) DO UPDATE SET name = excluded.name, barcode = excluded.barcode",
+      tenant_, sku.sku, sku.name, sku.barcode);
+}
+
+std::vector<SystemSku> ListingTable::system_skus() {
+  std::vector<SystemSku> skus;
+  auto rows = database_.query(
+      "SELECT system_sku, name, barcode FROM system_sku WHERE tenant = ?1 UNION ALL SELECT "
+      "DISTINCT "
+      "r.system_sku, '', '' FROM sku_rule r WHERE r.tenant = ?1 AND NOT EXISTS (SELECT 1 FROM "
+      "system_sku c WHERE c.tenant = ?1 AND c.system_sku = r.system_sku) ORDER BY 1",
+      tenant_);
+  while (rows.next()) skus.push_back({rows.string(0), rows.string(1), rows.string(2)});
+  return skus;
+}
+
+}  // namespace channel_host

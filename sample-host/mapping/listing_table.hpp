@@ -1,0 +1,61 @@
+// Listings and system SKUs in the database.
+#ifndef SAMPLE_HOST_MAPPING_LISTING_TABLE_HPP_
+#define SAMPLE_HOST_MAPPING_LISTING_TABLE_HPP_
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "db/database.hpp"
+
+namespace channel_host {
+
+struct Listing {
+  std::string product_id;
+  std::string sku;
+  std::string sku_id;
+  std::string shop_sku;
+  std::string name;
+  std::string variation;
+  std::string barcode;
+  std::string status;
+  std::string price;
+  std::string currency;
+  std::optional<std::int64_t> quantity;
+  std::optional<std::int64_t> sellable;
+  std::string document;  // the listing as in chapi.map-result/1
+};
+
+struct SystemSku {
+  std::string sku;
+  std::string name;
+  std::string barcode;
+};
+
+class ListingTable {
+ public:
+  ListingTable(db::Database& database, std::string tenant)
+      : database_(database), tenant_(std::move(tenant)) {}
+
+  void put(const std::string& store, const Listing& listing, std::int64_t now_ms);
+  // Listings that were last seen before then; returns how many went.
+  std::int64_t drop_unseen(const std::string& store, std::int64_t before_ms);
+  void each(const std::string& store, const std::function<void(const Listing&)>& visit);
+  // Listings without a rule, whether of their store or of all stores of the platform.
+  void each_unmapped(const std::string& store, const std::string& platform,
+                     const std::function<void(const Listing&)>& visit);
+
+  void put_system_sku(const SystemSku& sku);
+  // The catalogue, and every system SKU that a rule names.
+  std::vector<SystemSku> system_skus();
+
+ private:
+  db::Database& database_;
+  std::string tenant_;
+};
+
+}  // namespace channel_host
+
+#endif  // SAMPLE_HOST_MAPPING_LISTING_TABLE_HPP_
