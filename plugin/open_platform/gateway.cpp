@@ -1,5 +1,6 @@
 #include "plugin/open_platform/gateway.hpp"
 
+#include <Poco/String.h>
 #include <Poco/URI.h>
 
 #include <algorithm>
@@ -27,6 +28,21 @@ void append_encoded(std::string& to, const std::vector<Parameter>& parameters) {
     Poco::URI::encode(p.name, kReserved, to);
     to += '=';
     Poco::URI::encode(p.value, kReserved, to);
+  }
+}
+
+// An answer that repeats what it was sent must not carry a secret into an error's message.
+void hide_secrets(Envelope& envelope, const Request& request, const Secret* token) {
+  std::vector<std::string> secrets;
+  if (token != nullptr) secrets.push_back(token->reveal());
+  for (const Parameter& p : request.parameters) {
+    if (p.name == "refresh_token" || p.name == "code") secrets.push_back(p.value);
+  }
+  for (const std::string& secret : secrets) {
+    if (secret.empty()) continue;
+    Poco::replaceInPlace(envelope.message, secret, std::string("***"));
+    for (std::string& text : envelope.detail)
+      Poco::replaceInPlace(text, secret, std::string("***"));
   }
 }
 
@@ -147,6 +163,7 @@ void Gateway::run(const Endpoint& endpoint, const Request& request, const Secret
     attempt.response =
         Response{std::move(answer.body), std::move(envelope.request_id), answer.date_ms};
   } else {
+    hide_secrets(envelope, request, token);
     attempt.failure = judge(envelope, request.path, request.kind);
     attempt.failure->error.http_status = answer.status;
   }

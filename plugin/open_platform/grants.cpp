@@ -12,7 +12,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::int64_t kLeaseMs = 30'000;
-constexpr milliseconds kRenewEvery{kLeaseMs / 3};
+constexpr std::int64_t kRenewEveryMs = kLeaseMs / 3;
 constexpr milliseconds kCacheFor{1000};
 // After a refresh whose outcome is unknown, the next one waits so long.
 constexpr std::int64_t kTryAgainAfterMs = 5 * 60'000;
@@ -59,6 +59,7 @@ class Grants::Session {
       return 0;
     };
     patient_.emplace(&raw_, call.clock());
+    next_renewal_ = call.clock().monotonic_ms() + kRenewEveryMs;
     const TokenVault::Document document = grants.vault_.load(grants.key_);
     version_ = document.version;
     if (version_ != 0) {
@@ -95,15 +96,15 @@ class Grants::Session {
 
  private:
   void keep_alive() {
-    const auto now = steady_clock::now();
+    const std::int64_t now = patient_->clock().monotonic_ms();
     if (now < next_renewal_) return;
-    next_renewal_ = now + kRenewEvery;
+    next_renewal_ = now + kRenewEveryMs;
     lease_.renew(kLeaseMs);  // when it is lost, the next store says so
   }
 
   Grants& grants_;
   TokenVault::Lease lease_;
-  steady_clock::time_point next_renewal_ = steady_clock::now() + kRenewEvery;
+  std::int64_t next_renewal_ = 0;
   chapi_call raw_{};
   std::optional<Call> patient_;
   std::uint64_t version_ = 0;

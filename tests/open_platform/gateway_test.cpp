@@ -301,6 +301,15 @@ TEST_F(GatewayTest, LogsEveryAttemptAndNoSecret) {
   }
 }
 
+TEST_F(GatewayTest, AnAnswerThatRepeatsTheTokenDoesNotCarryItIntoTheMessage) {
+  Turns server({http_answer(refusal("16", "order of access-token-1 is unknown"))});
+  Gateway gateway(config(), call_.ports());
+  const Error e =
+      error_of([&] { gateway.call(server.endpoint(), read_request(), &token_, *call_); });
+  EXPECT_EQ(e.message.find("access-token-1"), std::string::npos) << e.message;
+  EXPECT_NE(e.message.find("order of *** is unknown"), std::string::npos) << e.message;
+}
+
 // A quota port that remembers what it was asked.
 class CountingQuota : public chapi::host::Quota {
  public:
