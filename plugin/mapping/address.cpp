@@ -108,9 +108,9 @@ void append_address(std::string& out, const AddressFields& fields,
                     const adapters::RegionAdapter& adapter) {
   const Levels levels = find_levels(fields, adapter);
   MaskedMembers masked;
-  const auto member = [&](std::string_view key, const Scalar& scalar) {
+  const auto member = [&](const Key& key, const Scalar& scalar) {
     append_member(out, key, scalar);
-    masked.look_at(key, scalar.text);
+    masked.look_at(key.name(), scalar.text);
   };
 
   out += R"({"name":)";

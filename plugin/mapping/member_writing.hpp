@@ -12,6 +12,28 @@
 
 namespace lazada::mapping {
 
+// A member's name with what stands around it, put together by the compiler.
+class Key {
+ public:
+  consteval Key(const char* name) {  // NOLINT: call sites read as names
+    text_[size_++] = ',';
+    text_[size_++] = '"';
+    while (*name != '\0') text_[size_++] = *name++;
+    text_[size_++] = '"';
+    text_[size_++] = ':';
+    text_[size_++] = '"';
+  }
+  constexpr std::string_view name() const { return {text_ + 2, size_ - 5}; }
+  constexpr std::string_view before_value() const { return {text_, size_ - 1}; }
+  constexpr std::string_view before_text() const { return {text_, size_}; }
+
+ private:
+  char text_[40]{};
+  std::size_t size_ = 0;
+};
+
+inline void append_key(std::string& out, const Key& key) { out += key.before_value(); }
+
 // Characters that need no escaping are those that had no escapes in the source.
 inline void append_text(std::string& out, const Scalar& scalar) {
   if (scalar.decoded) {
@@ -23,28 +45,25 @@ inline void append_text(std::string& out, const Scalar& scalar) {
   out += '"';
 }
 
-inline void append_key(std::string& out, std::string_view key) {
-  out += ",\"";
-  out += key;
-  out += "\":";
-}
-
-// Left out when absent.
-inline void append_member(std::string& out, std::string_view key, const Scalar& scalar) {
-  if (!scalar) return;
-  append_key(out, key);
-  append_text(out, scalar);
-}
-
-inline void append_member(std::string& out, std::string_view key, std::string_view plain) {
-  append_key(out, key);
-  out += '"';
+inline void append_member(std::string& out, const Key& key, std::string_view plain) {
+  out += key.before_text();
   out += plain;
   out += '"';
 }
 
+// Left out when absent.
+inline void append_member(std::string& out, const Key& key, const Scalar& scalar) {
+  if (!scalar) return;
+  if (scalar.decoded) {
+    append_key(out, key);
+    append_quoted(out, scalar.text);
+  } else {
+    append_member(out, key, scalar.text);
+  }
+}
+
 // Not for pointers, which would convert.
-inline void append_member(std::string& out, std::string_view key, std::same_as<bool> auto flag) {
+inline void append_member(std::string& out, const Key& key, std::same_as<bool> auto flag) {
   append_key(out, key);
   out += flag ? "true" : "false";
 }

@@ -38,17 +38,15 @@ std::string_view id(const Scalar& scalar, std::string_view member, const Place& 
   return *digits;
 }
 
-void append_stamp_member(std::string& out, std::string_view key, const Stamp& moment) {
-  append_key(out, key);
-  out += '"';
+void append_stamp_member(std::string& out, const Key& key, const Stamp& moment) {
+  out += key.before_text();
   append_stamp(out, moment);
   out += '"';
 }
 
 // An amount in quotes.
-void append_amount(std::string& out, std::string_view key, Hundredths amount, int decimals) {
-  append_key(out, key);
-  out += '"';
+void append_amount(std::string& out, const Key& key, Hundredths amount, int decimals) {
+  out += key.before_text();
   append_money(out, amount, decimals);
   out += '"';
 }
@@ -104,12 +102,13 @@ class Document {
 
   // An order without items cannot be sold, and foreign items would be shipped to the wrong buyer.
   void check_items() const {
-    if (items_.empty()) reject(kOrder, "items", "is empty");
+    if (items_.empty()) throw Unreadable("items_missing", "items is empty");
     const std::string_view order_id = id(order_.order_id, "order_id", kOrder);
     for (std::size_t i = 0; i < items_.size(); ++i) {
       const Scalar& own = items_[i].order_id;
       if (own && id(own, "order_id", item_place(i)) != order_id) {
-        reject(item_place(i), "order_id", "is that of another order");
+        throw Unreadable("item_foreign",
+                         "items[" + std::to_string(i) + "].order_id is that of another order");
       }
       if (!items_[i].status) reject(item_place(i), "status", "is missing");
     }
@@ -189,9 +188,9 @@ class Document {
     append_full_name(out_, first, last);
     if (is_masked(first.text) || is_masked(last.text)) masked.add("name");
     append_member(out_, "id", buyer_id);
-    const auto member = [&](std::string_view key, const Scalar& scalar) {
+    const auto member = [&](const Key& key, const Scalar& scalar) {
       append_member(out_, key, scalar);
-      masked.look_at(key, scalar.text);
+      masked.look_at(key.name(), scalar.text);
     };
     member("email", email ? email : order_.address_billing.customer_email);
     if (adapter_.has_tax_number) member("tax_number", order_.tax_code);
@@ -305,17 +304,17 @@ class Document {
     if (open) out_ += '}';
   }
 
-  void append_money_member(std::string_view key, const Scalar& scalar, std::string_view member,
+  void append_money_member(const Key& key, const Scalar& scalar, std::string_view member,
                            const Place& place) {
     if (scalar) append_amount(out_, key, money(scalar, member, place), adapter_.decimals);
   }
 
-  void append_time_member(std::string_view key, const Scalar& scalar, std::string_view member,
+  void append_time_member(const Key& key, const Scalar& scalar, std::string_view member,
                           const Place& place) {
     if (scalar) append_stamp_member(out_, key, stamp(scalar, member, place));
   }
 
-  void append_flag(std::string_view key, const Scalar& scalar, std::string_view member,
+  void append_flag(const Key& key, const Scalar& scalar, std::string_view member,
                    const Place& place) {
     if (scalar) append_member(out_, key, item_flag(scalar, member, place));
   }

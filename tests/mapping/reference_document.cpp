@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <ctime>
 #include <map>
-#include <regex>
 #include <stdexcept>
 
 namespace test_mapping {
@@ -60,15 +59,29 @@ std::string money(long long value, const RegionAdapter& adapter) {
   return out;
 }
 
+bool fits(const std::string& value, const std::string& form) {
+  if (value.size() != form.size()) return false;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    const bool digit = value[i] >= '0' && value[i] <= '9';
+    if (form[i] == '0' ? !digit : value[i] != form[i]) return false;
+  }
+  return true;
+}
+
 std::string moment(const std::string& value) {
-  static const std::regex form(
-      R"((\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(Z|[+-]\d\d:?\d\d))");
-  std::smatch parts;
-  if (!std::regex_match(value, parts, form)) throw std::runtime_error("no time: " + value);
-  std::string offset = parts[3];
+  const std::string day = value.substr(0, 10);
+  const std::string time = value.size() > 19 ? value.substr(11, 8) : "";
+  std::string offset = value.size() > 19 ? value.substr(19) : "";
+  if (!offset.empty() && offset[0] == '.') offset.erase(0, offset.find_first_not_of(".0123456789"));
+  if (!offset.empty() && offset[0] == ' ') offset.erase(0, 1);
   if (offset == "Z") offset = "+00:00";
   if (offset.size() == 5) offset.insert(3, ":");
-  return parts[1].str() + "T" + parts[2].str() + offset;
+  if (!fits(day, "0000-00-00") || !fits(time, "00:00:00") ||
+      (!fits(offset, "+00:00") && !fits(offset, "-00:00")) ||
+      (value[10] != ' ' && value[10] != 'T')) {
+    throw std::runtime_error("no time");
+  }
+  return day + "T" + time + offset;
 }
 
 std::string moment_of_ms(const std::string& value, const RegionAdapter& adapter) {
@@ -151,8 +164,9 @@ std::string full_name(const std::string& first, const std::string& last) {
 }
 
 bool post_code_like(const std::string& value) {
-  static const std::regex form(R"(\d[\d*]{2,4}\d)");
-  return std::regex_match(value, form);
+  return value.size() >= 4 && value.size() <= 6 && std::isdigit(value.front()) != 0 &&
+         std::isdigit(value.back()) != 0 &&
+         value.find_first_not_of("0123456789*") == std::string::npos;
 }
 
 ordered_json address(const json& in, const RegionAdapter& adapter) {
