@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "plugin/flow/authorize.hpp"
+#include "plugin/flow/documents.hpp"
 #include "plugin/flow/map_sku.hpp"
 #include "plugin/flow/pull_orders.hpp"
+#include "plugin/flow/push_shipment.hpp"
 
 namespace lazada {
 
@@ -29,16 +31,18 @@ std::string LazadaChannel::pull_orders(const Call& call, std::string_view reques
   return flow::pull_orders(client_, adapter_, config_, log_, call, request, sink);
 }
 
-std::string LazadaChannel::push_shipment(const Call&, std::string_view, const EffectSink&) {
-  throw chapi::module::Error(CHAPI_UNSUPPORTED, "unsupported", "Not offered yet.");
+std::string LazadaChannel::push_shipment(const Call& call, std::string_view request,
+                                         const EffectSink& effects) {
+  return flow::push_shipment(client_, adapter_, config_, log_, call, request, effects);
 }
 
 std::string LazadaChannel::map_sku(const Call& call, std::string_view request) {
   return flow::map_sku(client_, adapter_, call, request);
 }
 
-std::string LazadaChannel::get_document(const Call&, std::string_view, const DocumentSink&) {
-  throw chapi::module::Error(CHAPI_UNSUPPORTED, "unsupported", "Not offered yet.");
+std::string LazadaChannel::get_document(const Call& call, std::string_view request,
+                                        const DocumentSink& sink) {
+  return flow::get_document(client_, adapter_, config_, log_, call, request, sink);
 }
 
 }  // namespace lazada
