@@ -6,6 +6,7 @@
 
 #include "sandbox/control_api.hpp"
 #include "sandbox/dates.hpp"
+#include "sandbox/fulfilment.hpp"
 #include "sandbox/generator.hpp"
 #include "sandbox/order_json.hpp"
 
@@ -242,7 +243,12 @@ json MoveItemStatuses(Marketplace& market, const json& request) {
       shop.orders.MakeDetails(order, k).reason = request["reason"].get<std::string>();
     }
     if (item.package != 0 && *status == Status::kCanceled) {
-      shop.packages[item.package - 1].state = PackageState::kCancelled;
+      // What lies in the same parcel is cancelled too.
+      Package& package = shop.packages[item.package - 1];
+      package.state = PackageState::kCancelled;
+      for (const size_t other : MoveItems(shop, package, Status::kCanceled)) {
+        shop.orders.ItemAt(order, other).updated_s = now_s;
+      }
     }
   }
   AddMissingPackages(shop, row, 0);

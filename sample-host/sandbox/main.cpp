@@ -70,9 +70,11 @@ int main(int argc, char** argv) {
   app.add_option("--port", server_options.port, "port of HTTP; 0 picks a free one")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
-  app.add_option("--https-port", server_options.https_port, "also serve HTTPS; 0 picks a free port")
-      ->check(CLI::Range(0, 65535));
-  app.add_option("--ca-out", authority_file, "write the certificate to trust to this PEM file");
+  auto* https = app.add_option("--https-port", server_options.https_port,
+                               "also serve HTTPS; 0 picks a free port")
+                    ->check(CLI::Range(0, 65535));
+  app.add_option("--ca-out", authority_file, "write the certificate to trust to this PEM file")
+      ->needs(https);
   app.add_option("--ready-file", ready_file, "write the line of stdout to this file too");
   app.add_option("--seed", options.seed, "the same seed makes the same shops")
       ->capture_default_str();

@@ -99,9 +99,6 @@ void AppendStatuses(std::string& out, const Shop& shop, const Order& order) {
   out += ']';
 }
 
-// What an absent text looks like varies from order to order.
-std::string_view Absent(uint64_t seed) { return seed % 7 == 3 ? "null" : ""; }
-
 void Stamp(Fields& fields, std::string_view name, int64_t epoch_s, int offset_minutes,
            bool iso_form) {
   if (iso_form) {
@@ -283,7 +280,7 @@ void AppendItem(std::string& out, const Shop& shop, uint32_t row, size_t k, cons
   fields.TitleFlag("semi_managed", item.kind == Kind::kChoice);
   const bool paid = item.status != Status::kUnpaid;
   fields.Number("payment_time", paid ? order.created_s * 1000 + 1234 : 0);
-  fields.Text("extra_attributes", Absent(seed));
+  fields.Absent("extra_attributes", seed);
   fields.Close();
 }
 
@@ -381,7 +378,11 @@ void AppendOrder(std::string& out, const Shop& shop, uint32_t row, const Setting
   fields.Text("customer_last_name", "");
   fields.Text("promised_shipping_times", "");
   fields.Text("national_registration_number", "");
-  fields.Text("tax_code", buyer.tax_code.empty() ? Absent(seed) : buyer.tax_code);
+  if (buyer.tax_code.empty()) {
+    fields.Absent("tax_code", seed);
+  } else {
+    fields.Text("tax_code", buyer.tax_code);
+  }
   fields.Text("branch_number", buyer.tax_branch);
   fields.Text("payment_method", details != nullptr && details->payment_method
                                     ? std::string_view(*details->payment_method)
@@ -394,15 +395,18 @@ void AppendOrder(std::string& out, const Shop& shop, uint32_t row, const Setting
   fields.Text("delivery_info", "");
   fields.Text("buyer_note", details != nullptr ? details->buyer_note.value_or("") : "");
   fields.Text("remarks", details != nullptr ? details->remarks.value_or("") : "");
-  if (call == OrderCall::kList) fields.Text("address_updated_at", Absent(seed));
+  if (call == OrderCall::kList) fields.Absent("address_updated_at", seed);
   AppendStatuses(fields.Open("statuses"), shop, order);
   AppendAddress(fields.Open("address_billing"), buyer.billing, settings.shape, call);
   AppendAddress(fields.Open("address_shipping"), buyer.shipping, settings.shape, call);
   if (shop.cross_border) {
     fields.Raw("recipient_info", R"({"identify_no":"","passport_no":"","detail_address":""})");
   }
-  fields.Text("extra_attributes",
-              seed % 3 == 0 ? R"({"TaxInvoiceRequested":false})" : Absent(seed));
+  if (seed % 3 == 0) {
+    fields.Text("extra_attributes", R"({"TaxInvoiceRequested":false})");
+  } else {
+    fields.Absent("extra_attributes", seed);
+  }
   fields.Flag("need_cancel_confirm", false);
   fields.Flag("is_cancel_pending", false);
   fields.Close();

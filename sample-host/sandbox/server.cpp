@@ -167,7 +167,7 @@ class Handler : public Poco::Net::HTTPRequestHandler {
     call.api = path;
     call.method = request.getMethod();
     call.parameters = std::move(all);
-    call.base_url = (secure_ ? "https://" : "http://") + request.getHost();
+    call.base_url = (secure_ ? "https://" : "http://") + request.get("Host", "127.0.0.1");
     return HandleCall(market_, call);
   }
 
@@ -208,6 +208,7 @@ Server::Server(Marketplace& market, const ServerOptions& options)
     return Poco::Net::SocketAddress(options.address, static_cast<uint16_t>(port));
   };
   const Poco::Net::ServerSocket socket(at(options.port), 512);
+  sockets_.push_back(socket);
   http_url_ = "http://" + socket.address().toString();
   http_ =
       std::make_unique<Poco::Net::HTTPServer>(new Factory(market, false), pool_, socket, Params());
@@ -215,6 +216,7 @@ Server::Server(Marketplace& market, const ServerOptions& options)
     certificate_ = std::make_unique<Certificate>();
     const Poco::Net::SecureServerSocket secure(at(options.https_port), 512,
                                                certificate_->ServerContext());
+    sockets_.push_back(secure);
     https_url_ = "https://" + secure.address().toString();
     https_ =
         std::make_unique<Poco::Net::HTTPServer>(new Factory(market, true), pool_, secure, Params());
@@ -224,6 +226,8 @@ Server::Server(Marketplace& market, const ServerOptions& options)
 }
 
 Server::~Server() {
+  // Wakes the accepting threads, which look for the end only four times a second.
+  for (Poco::Net::ServerSocket& socket : sockets_) socket.impl()->shutdown();
   http_->stopAll(true);
   if (https_) https_->stopAll(true);
   pool_.joinAll();

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "sandbox/certificate.hpp"
 #include "sandbox/marketplace.hpp"
@@ -35,6 +36,7 @@ class Server {
 
  private:
   Poco::ThreadPool pool_;
+  std::vector<Poco::Net::ServerSocket> sockets_;
   std::unique_ptr<Certificate> certificate_;
   std::unique_ptr<Poco::Net::HTTPServer> http_;
   std::unique_ptr<Poco::Net::HTTPServer> https_;

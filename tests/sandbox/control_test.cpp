@@ -53,6 +53,19 @@ TEST_F(Control, StatusesCanBeMoved) {
   EXPECT_EQ(items[1]["reason"], "because");
 }
 
+TEST_F(Control, CancellingAPackedItemCancelsItsParcel) {
+  const json order =
+      MakeOrder(client, "sg", {{{"status", "packed"}, {"quantity", 2}}, {{"warehouse", 1}}});
+  const json moved =
+      client.Control("/items/status", {{"region", "sg"},
+                                       {"order_id", order["order_id"]},
+                                       {"order_item_ids", {order["items"][0]["order_item_id"]}},
+                                       {"status", "canceled"}});
+  EXPECT_EQ(moved["items"][0]["status"], "canceled");
+  EXPECT_EQ(moved["items"][1]["status"], "canceled") << "it lies in the same parcel";
+  EXPECT_EQ(moved["items"][2]["status"], "pending");
+}
+
 TEST_F(Control, AnItemThatIsShippedHasAParcel) {
   const json order = MakeOrder(client, "sg", {{{"status", "shipped"}, {"quantity", 2}}});
   EXPECT_TRUE(order["items"][0]["package_id"].is_string());

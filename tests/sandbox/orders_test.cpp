@@ -127,6 +127,13 @@ TEST_F(Orders, RealShapeHasMixedNumbersAndDocumentationShapeTexts) {
   EXPECT_EQ(List({{"limit", "1"}})["data"]["orders"][0]["updated_at"].get<std::string>()[10], 'T');
 }
 
+TEST_F(Orders, AnAbsentTextComesInThreeForms) {
+  std::set<std::string> forms;
+  const json page = List({})["data"]["orders"];
+  for (const json& order : page) forms.insert(order["address_updated_at"].dump());
+  EXPECT_EQ(forms, (std::set<std::string>{"\"\"", "\"null\"", "null"}));
+}
+
 TEST_F(Orders, TheListMisspellsTheDistrict) {
   const json listed = List({{"limit", "1"}})["data"]["orders"][0];
   EXPECT_TRUE(listed["address_shipping"].contains("addressDsitrict"));
