@@ -38,6 +38,12 @@ constexpr Denial kDenials[] = {
      "Lazada's authorisation page had trouble; begin again later."},
     {"temporarily_unavailable", CHAPI_UNAVAILABLE, "authorization_failed",
      "Lazada's authorisation page is overloaded; begin again later."},
+    {"INTERNAL_DATA_ERROR", CHAPI_PERMISSION_DENIED, "account_data_error",
+     "Lazada cannot read this login. Let the seller sign in with the main account; if the e-mail "
+     "address of the main account was changed, only Lazada's support can mend it."},
+    {"PASSWORD_NOT_MATCH", CHAPI_PERMISSION_DENIED, "password_not_matched",
+     "The password was wrong. The seller must enter it on Lazada's own sign-in page; if that "
+     "fails, change it there. Never ask for it here."},
 };
 
 constexpr Denial kOtherDenial{

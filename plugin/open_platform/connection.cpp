@@ -205,6 +205,9 @@ void Connection::open(const net::SocketAddress& address, const net::Context::Ptr
     wait_until_connected(*impl, watch, connect_limit);
     impl->setNoDelay(true);
   }
+  // A proxy that the host set for all of Poco's sessions is not ours: its password would go to
+  // the marketplace.
+  session_->setProxyConfig(net::HTTPClientSession::ProxyConfig());
   session_->setKeepAlive(true);
   // How long a connection may lie idle is decided by the pool.
   session_->setKeepAliveTimeout(Poco::Timespan(Poco::Timespan::DAYS));

@@ -5,6 +5,8 @@
 #include <Poco/String.h>
 #include <Poco/URI.h>
 
+#include <algorithm>
+
 #include "plugin/open_platform/client.hpp"
 
 namespace lazada::open_platform {
@@ -61,8 +63,18 @@ Endpoint parse_endpoint(std::string_view url, std::string_view what) {
 }
 
 Target parse_target(std::string_view url, std::string_view what) {
-  const Poco::URI uri = parse(url, what);
-  return Target{origin_of(uri, what), uri.getPathAndQuery()};
+  // What is sent is the text as it came: a signed link must not be encoded anew.
+  if (std::any_of(url.begin(), url.end(), [](unsigned char c) { return c <= ' ' || c >= 0x7F; })) {
+    refuse(what, "contains characters that no address may contain.");
+  }
+  const Origin origin = origin_of(parse(url, what), what);
+  const std::string_view text = url.substr(0, url.find('#'));
+  const std::size_t authority = text.find("://") + 3;
+  const std::size_t path = std::min(text.find_first_of("/?", authority), text.size());
+  const std::string_view rest = text.substr(path);
+  std::string path_and_query(rest.starts_with('/') ? "" : "/");
+  path_and_query += rest;
+  return Target{origin, path_and_query};
 }
 
 }  // namespace lazada::open_platform

@@ -15,7 +15,7 @@ enum class After {
 };
 
 struct Row {
-  std::string_view code;   // as normal_code writes it
+  std::string_view code;   // as normal_code writes it; "4104-4170" is a range of numbers
   std::string_view scope;  // beginning of the API paths it holds for; empty: all others
   std::string_view hint;   // part of the message it holds for; empty: any message
   chapi_status status;
@@ -36,6 +36,9 @@ constexpr std::string_view kRereadItems =
 constexpr std::string_view kDefect =
     "The plugin sent what Lazada does not accept; please report it with the request id.";
 constexpr std::string_view kReauthorize = "Ask the seller to authorise the store again.";
+constexpr std::string_view kSkuUnknown = "The shop has no such SKU; read the listings again.";
+constexpr std::string_view kProductRefused =
+    "Lazada refused the data; the details say which and why.";
 constexpr std::string_view kOrderUnknown =
     "This store has no such order; check that the order belongs to this store.";
 
@@ -141,8 +144,6 @@ constexpr Row kRows[] = {
     {"15", "", "", CHAPI_UNAVAILABLE, kBackOff, After::kUnclear, "platform_busy", kSystemBusy},
     {"21", "", "", CHAPI_UNAVAILABLE, kBackOff, After::kUnclear, "platform_busy", kSystemBusy},
     {"106", "", "", CHAPI_UNAVAILABLE, kBackOff, After::kUnclear, "platform_busy", kSystemBusy},
-    {"300", "/image", "", CHAPI_UNAVAILABLE, kBackOff, After::kUnclear, "platform_busy",
-     kSystemBusy},
     {"502", "", "", CHAPI_UNAVAILABLE, kBackOff, After::kUnclear, "platform_busy", kSystemBusy},
     {"506", "", "", CHAPI_UNAVAILABLE, kBackOff, After::kUnclear, "platform_busy", kSystemBusy},
     {"513", "", "", CHAPI_UNAVAILABLE, kBackOff, After::kUnclear, "platform_busy", kSystemBusy},
@@ -188,7 +189,7 @@ constexpr Row kRows[] = {
      "Lazada has chosen the carrier, and it cannot be changed."},
     {"91", "", "", CHAPI_REJECTED, kNone, After::kNothing, "provider_fixed",
      "Lazada has chosen the carrier, and it cannot be changed."},
-    {"119", "", "", CHAPI_CONFLICT, kNone, After::kNothing, "not_ready_yet",
+    {"119", "/order/rts", "", CHAPI_CONFLICT, kNone, After::kNothing, "not_ready_yet",
      "The items cannot be processed yet; try again later."},
 
     // Fulfilment by packages
@@ -241,20 +242,69 @@ constexpr Row kRows[] = {
     {"700100", "", "", CHAPI_REJECTED, kNone, After::kUnclear, "batch_failed",
      "Lazada refused the whole batch; read the orders again before going on."},
 
+    // Reverse orders
+    {"112", "/order/reverse", "", CHAPI_NOT_FOUND, kNone, After::kNothing, "reverse_order_unknown",
+     "The shop has no such cancellation or return; read the list again."},
+    {"113-114", "/order/reverse", "", CHAPI_CONFLICT, kNone, After::kNothing,
+     "reverse_order_state_moved",
+     "The cancellation or return has another state by now; read it again before going on."},
+    {"131", "/order/reverse", "", CHAPI_CONFLICT, kNone, After::kNothing,
+     "reverse_order_state_moved",
+     "The cancellation or return has another state by now; read it again before going on."},
+    {"100-133", "/reverse", "", CHAPI_INTERNAL, kNone, After::kNothing, "request_invalid", kDefect},
+    {"100-133", "/order/reverse", "", CHAPI_INTERNAL, kNone, After::kNothing, "request_invalid",
+     kDefect},
+
+    // Money
+    {"1000012", "/finance", "", CHAPI_INTERNAL, kNone, After::kNothing, "date_invalid", kDefect},
+    {"1000014", "/finance", "", CHAPI_INTERNAL, kNone, After::kNothing, "request_invalid", kDefect},
+
     // Products
+    {"1-4", "/product/deactivate", "", CHAPI_NOT_FOUND, kNone, After::kNothing, "sku_unknown",
+     kSkuUnknown},
+    {"5", "/product/deactivate", "", CHAPI_CONFLICT, kNone, After::kNothing, "sku_not_online",
+     "The SKU is not on sale any more; read the listings again."},
+    {"1", "/product", "", CHAPI_REJECTED, kNone, After::kNothing, "product_refused",
+     kProductRefused},
+    {"57", "", "", CHAPI_NOT_FOUND, kNone, After::kNothing, "category_unknown",
+     "Lazada has no attributes for this category; choose another one."},
+    {"94-96", "", "", CHAPI_REJECTED, kNone, After::kNothing, "serial_number_invalid",
+     "A serial number is missing, doubled or has a wrong form; correct it."},
+    {"200", "/product", "", CHAPI_INTERNAL, kNone, After::kNothing, "request_invalid", kDefect},
+    {"201-202", "/product", "", CHAPI_REJECTED, kNone, After::kNothing, "product_refused",
+     kProductRefused},
+    {"204", "", "", CHAPI_INTERNAL, kNone, After::kNothing, "too_many_skus", kDefect},
+    {"4171", "", "", CHAPI_INTERNAL, kNone, After::kNothing, "too_many_skus", kDefect},
+    {"205-206", "/product", "", CHAPI_REJECTED, kNone, After::kNothing, "product_refused",
+     kProductRefused},
+    {"209", "/product", "", CHAPI_REJECTED, kNone, After::kNothing, "product_refused",
+     kProductRefused},
+    {"212", "/product", "", CHAPI_CONFLICT, kNone, After::kNothing, "stock_would_be_negative",
+     "Lazada holds more pieces back than would be left; read the stock again."},
+    {"301-303", "/image", "", CHAPI_REJECTED, kNone, After::kNothing, "image_refused",
+     "Lazada cannot take this picture; check its address, kind and size."},
+    {"504", "/product", "", CHAPI_REJECTED, kNone, After::kUnclear, "product_refused",
+     kProductRefused},
+    {"512", "/product", "", CHAPI_REJECTED, kNone, After::kNothing, "product_refused",
+     kProductRefused},
+    {"701", "", "", CHAPI_NOT_FOUND, kNone, After::kNothing, "category_unknown",
+     "Lazada suggests no category; choose one by hand."},
+    {"1001", "", "", CHAPI_INTERNAL, kNone, After::kNothing, "request_invalid", kDefect},
+    {"4132", "", "", CHAPI_INTERNAL, kNone, After::kNothing, "request_invalid", kDefect},
+    {"4170", "", "", CHAPI_REJECTED, kNone, After::kNothing, "locked_by_campaign",
+     "A campaign holds this SKU: its stock may be raised but not lowered until it ends."},
+    {"4225", "", "", CHAPI_UNSUPPORTED, kNone, After::kNothing, "semi_hosted_item",
+     "Lazada manages this item's stock; only the sellable quantity can be changed."},
+    {"4104-4228", "", "", CHAPI_REJECTED, kNone, After::kNothing, "product_refused",
+     kProductRefused},
     {"5", "", "", CHAPI_INTERNAL, kNone, After::kNothing, "request_invalid", kDefect},
     {"30", "", "", CHAPI_INTERNAL, kNone, After::kNothing, "request_invalid", kDefect},
     {"70", "/products/get", "", CHAPI_INTERNAL, kNone, After::kNothing, "request_invalid", kDefect},
-    {"207", "", "", CHAPI_NOT_FOUND, kNone, After::kNothing, "sku_unknown",
-     "The shop has no such SKU; read the listings again."},
-    {"208", "", "", CHAPI_NOT_FOUND, kNone, After::kNothing, "sku_unknown",
-     "The shop has no such SKU; read the listings again."},
-    {"500", "", "", CHAPI_REJECTED, kNone, After::kUnclear, "product_refused",
-     "Lazada refused the data; the details say which and why."},
-    {"501", "", "", CHAPI_REJECTED, kNone, After::kUnclear, "product_refused",
-     "Lazada refused the data; the details say which and why."},
-    {"503", "", "", CHAPI_REJECTED, kNone, After::kUnclear, "product_refused",
-     "Lazada refused the data; the details say which and why."},
+    {"207", "", "", CHAPI_NOT_FOUND, kNone, After::kNothing, "sku_unknown", kSkuUnknown},
+    {"208", "", "", CHAPI_NOT_FOUND, kNone, After::kNothing, "sku_unknown", kSkuUnknown},
+    {"500", "", "", CHAPI_REJECTED, kNone, After::kUnclear, "product_refused", kProductRefused},
+    {"501", "", "", CHAPI_REJECTED, kNone, After::kUnclear, "product_refused", kProductRefused},
+    {"503", "", "", CHAPI_REJECTED, kNone, After::kUnclear, "product_refused", kProductRefused},
 };
 
 constexpr Row kUnlisted{"",
@@ -267,10 +317,22 @@ constexpr Row kUnlisted{"",
                         "The plugin does not know this code; look it up in Lazada's "
                         "documentation, or ask its support with the request id."};
 
+bool covers(std::string_view row_code, const std::string& code) {
+  const std::size_t dash = row_code.find('-');
+  if (dash == std::string_view::npos) return row_code == code;
+  unsigned first = 0;
+  unsigned last = 0;
+  unsigned number = 0;
+  return Poco::NumberParser::tryParseUnsigned(code, number) &&
+         Poco::NumberParser::tryParseUnsigned(std::string(row_code.substr(0, dash)), first) &&
+         Poco::NumberParser::tryParseUnsigned(std::string(row_code.substr(dash + 1)), last) &&
+         number >= first && number <= last;
+}
+
 const Row& row_of(const Envelope& envelope, std::string_view path) {
   const std::string code = normal_code(envelope.code);
   const auto fits = [&](const Row& row) {
-    return row.code == code && path.starts_with(row.scope) &&
+    return covers(row.code, code) && path.starts_with(row.scope) &&
            envelope.message.find(row.hint) != std::string::npos;
   };
   const auto* found = std::find_if(std::begin(kRows), std::end(kRows), fits);

@@ -76,6 +76,8 @@ TEST(CallbackUrl, A18_LazadasErrorsHaveACauseAndARemedy) {
         Row{"invalid_request", "authorization_failed", CHAPI_PERMISSION_DENIED},
         Row{"server_error", "authorization_failed", CHAPI_UNAVAILABLE},
         Row{"temporarily_unavailable", "authorization_failed", CHAPI_UNAVAILABLE},
+        Row{"INTERNAL_DATA_ERROR", "account_data_error", CHAPI_PERMISSION_DENIED},
+        Row{"PASSWORD_NOT_MATCH", "password_not_matched", CHAPI_PERMISSION_DENIED},
         Row{"something_new", "authorization_failed", CHAPI_PERMISSION_DENIED}}) {
     const chapi::module::Error e = error_of(
         [&] { code_of_callback(callback(std::string("&error=") + row.error), kRedirect, kState); });

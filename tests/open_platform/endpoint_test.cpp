@@ -21,6 +21,16 @@ TEST(Endpoint, SplitsAnAddress) {
   EXPECT_EQ(local.base_path, "");
   EXPECT_EQ(parse_target("https://a.example/f?Expires=1&b=%2F", "x").path_and_query,
             "/f?Expires=1&b=%2F");
+  EXPECT_EQ(parse_target("https://a.example/a%2Fb%20c?x=%2b#frag", "x").path_and_query,
+            "/a%2Fb%20c?x=%2b");
+  EXPECT_EQ(parse_target("https://a.example?x=1", "x").path_and_query, "/?x=1");
+}
+
+TEST(Endpoint, AnAddressCannotSmuggleHeaders) {
+  for (const char* url : {"https://a.example/f?x=1\r\nEvil: 1", "https://a.example/f g",
+                          "https://a.example/\xE0\xB8\x81"}) {
+    EXPECT_EQ(error_of([&] { parse_target(url, "The address"); }).reason, "address_invalid");
+  }
 }
 
 TEST(Endpoint, PlainHttpIsForLoopbackAddressesOnly) {
