@@ -43,8 +43,7 @@ class Connection {
   // False when the other side has closed meanwhile, or has sent what nobody asked for.
   bool fresh() const;
 
-  std::chrono::steady_clock::time_point idle_until{};
-  bool used = false;  // an answer has been read from it
+  std::chrono::steady_clock::time_point idle_until{};  // when it may no longer be used again
 
  private:
   void open(const Poco::Net::SocketAddress& address, const Poco::Net::Context::Ptr& tls,
@@ -55,7 +54,7 @@ class Connection {
   std::unique_ptr<Poco::Net::HTTPClientSession> session_;
 };
 
-// Certificates are always verified, from TLS 1.2 on.  ca_file adds authorities to the system's;
+// Certificates are always verified, from TLS 1.2 on.  ca_file adds authorities to the system's.
 // Throws Error (invalid_argument, reason ca_file_unreadable).
 Poco::Net::Context::Ptr make_tls_context(const std::string& ca_file);
 

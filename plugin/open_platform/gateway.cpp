@@ -82,6 +82,20 @@ Verdict judge_status(const HttpAnswer& answer, const Request& request) {
   return verdict;
 }
 
+// A link to a file that the server does not honour (any more).
+Verdict judge_link(const HttpAnswer& answer, const Request& request) {
+  if (answer.status < 400 || answer.status == 429 || answer.status >= 500) {
+    return judge_status(answer, request);
+  }
+  Error e(CHAPI_UNAVAILABLE, "file_link_refused",
+          "Lazada's link to the file answered HTTP " + std::to_string(answer.status) +
+              "; such a link lives ten minutes, ask for the document again.");
+  e.retryable = true;
+  e.http_status = answer.status;
+  e.call = request.path;
+  return Verdict{e, Remedy::kNone, Ban::kNone, 0};
+}
+
 }  // namespace
 
 // One attempt: either `response` or `failure` is set afterwards.
@@ -225,7 +239,7 @@ std::string Gateway::download(const Target& target, const Call& call) {
     try {
       answer = transport_.exchange(http, call);
       attempt.http_status = answer->status;
-      if (answer->status != 200) attempt.failure = judge_status(*answer, request);
+      if (answer->status != 200) attempt.failure = judge_link(*answer, request);
     } catch (const Error& e) {
       attempt.failure = Verdict{e, e.retryable ? Remedy::kBackOff : Remedy::kNone, Ban::kNone, 0};
     }

@@ -31,9 +31,11 @@ constexpr milliseconds kLongestIdle{4000};
 
 enum class Phase { kConnecting, kSending, kReceiving };
 
+// "api.lazada.sg", with the port when it is not the scheme's own.
 std::string place(const Origin& origin) {
   const bool v6 = origin.host.find(':') != std::string::npos;
-  return (v6 ? "[" + origin.host + "]" : origin.host) + ":" + std::to_string(origin.port);
+  const std::string host = v6 ? "[" + origin.host + "]" : origin.host;
+  return origin.port == (origin.tls ? 443 : 80) ? host : host + ":" + std::to_string(origin.port);
 }
 
 [[noreturn]] void fail(const HttpRequest& request, Phase phase, chapi_status status,
@@ -98,6 +100,7 @@ void send(Connection& connection, const HttpRequest& request) {
   net::HTTPRequest head(request.post ? net::HTTPRequest::HTTP_POST : net::HTTPRequest::HTTP_GET,
                         request.path_and_query, net::HTTPMessage::HTTP_1_1);
   head.set("Host", place(request.origin));
+  head.set("User-Agent", "lazada-channel");
   head.set("Accept", "application/json, */*;q=0.1");
   head.setKeepAlive(true);
   if (request.post) {

@@ -11,6 +11,7 @@
 
 #include "open_platform/open_call.hpp"
 #include "open_platform/raw_server.hpp"
+#include "plugin/open_platform/granted_client.hpp"
 
 namespace open_platform_test {
 namespace {
@@ -308,6 +309,41 @@ TEST_F(GatewayTest, AnAnswerThatRepeatsTheTokenDoesNotCarryItIntoTheMessage) {
       error_of([&] { gateway.call(server.endpoint(), read_request(), &token_, *call_); });
   EXPECT_EQ(e.message.find("access-token-1"), std::string::npos) << e.message;
   EXPECT_NE(e.message.find("order of *** is unknown"), std::string::npos) << e.message;
+}
+
+TEST_F(GatewayTest, AFileComesWholeAndADeadLinkIsToldAsSuch) {
+  Turns server({http_answer("x", "502 Bad Gateway"), http_answer("%PDF-1.4 bytes")});
+  Gateway gateway(config(), call_.ports());
+  Target target{server.endpoint().origin, "/th/oss/label.pdf?Signature=a%2Bb"};
+  EXPECT_EQ(gateway.download(target, *call_), "%PDF-1.4 bytes");
+  EXPECT_TRUE(server.requests()[0].starts_with("GET /th/oss/label.pdf?Signature=a%2Bb HTTP/1.1"));
+  EXPECT_EQ(server.requests()[0].find("app_key"), std::string::npos) << "no signature";
+
+  Turns expired({http_answer("<Error>expired</Error>", "403 Forbidden")});
+  target.origin = expired.endpoint().origin;
+  const Error e = error_of([&] { gateway.download(target, *call_); });
+  EXPECT_EQ(e.reason, "file_link_refused");
+  EXPECT_TRUE(e.retryable);
+  EXPECT_EQ(expired.requests().size(), 1u);
+}
+
+TEST_F(GatewayTest, FilesAreFetchedFromTheRegionsOwnHostsOnly) {
+  Turns server({http_answer("%PDF-1.4")});
+  Config sandboxed = config();
+  sandboxed.sandbox = "http://127.0.0.1:" + std::to_string(server.endpoint().origin.port);
+  GrantedClient client(sandboxed, *lazada::adapters::find("lazada.my"), call_.ports());
+  EXPECT_EQ(client.download(sandboxed.sandbox + "/my/oss/a", *call_), "%PDF-1.4");
+  GrantedClient real(config(), *lazada::adapters::find("lazada.my"), call_.ports());
+  for (const std::string& url :
+       {sandboxed.sandbox + "/my/oss/a", std::string("https://evil.example/a"),
+        std::string("https://sellercenter.lazada.com.my.evil.example/a"),
+        std::string("https://sellercenter.lazada.com.my:8443/a"),
+        std::string("https://sellercenter.lazada.sg/a")}) {
+    EXPECT_EQ(error_of([&] { real.download(url, *call_); }).reason, "file_host_refused") << url;
+  }
+  EXPECT_EQ(error_of([&] { real.download("http://sellercenter.lazada.com.my/a", *call_); }).reason,
+            "address_invalid");
+  EXPECT_EQ(server.requests().size(), 1u);
 }
 
 // A quota port that remembers what it was asked.
