@@ -208,6 +208,11 @@ std::vector<Suggestion> suggest(const std::vector<Article>& listings,
       std::stable_sort(found.begin(), found.end(), [](const Suggestion& a, const Suggestion& b) {
         return std::tie(b.score, a.system_sku) < std::tie(a.score, b.system_sku);
       });
+      // The host may name one article twice; the better name counts.
+      std::unordered_set<std::string> named;
+      std::erase_if(found, [&named](const Suggestion& suggestion) {
+        return !named.insert(suggestion.system_sku).second;
+      });
     }
     if (found.size() > static_cast<std::size_t>(limit)) {
       found.resize(static_cast<std::size_t>(limit));

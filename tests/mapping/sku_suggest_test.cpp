@@ -89,6 +89,8 @@ TEST(Suggestions, AreAtMostAsManyAsAskedForEachSku) {
   const Article twice{"TS-RED-M", "", ""};
   EXPECT_EQ(suggest({twice, twice}, kArticles, 3).size(), 1U)
       << "seller SKUs are not unique; one answer for one SKU";
+  const std::vector<Article> named_twice{{"TS-RED-M", "T-shirt", ""}, {"TS-RED-M", "Red tee", ""}};
+  EXPECT_EQ(suggest({{"TS-RED-M1", "T-shirt", ""}}, named_twice, 3).size(), 1U);
 }
 
 // 10 000 x 10 000 pairs would take minutes; shared rare words take a second or two.
