@@ -102,11 +102,11 @@ int main(int argc, char** argv) {
   app.add_option("--shape", settings.shape, "number forms: real traffic or documentation")
       ->transform(CLI::CheckedTransformer(std::map<std::string, sandbox::Shape>{
           {"real", sandbox::Shape::kReal}, {"doc", sandbox::Shape::kDoc}}))
-      ->default_str("real");
+      ->option_text("real|doc=real");
   app.add_option("--count", settings.count, "what \"count\" of /orders/get counts: page or total")
       ->transform(CLI::CheckedTransformer(std::map<std::string, sandbox::CountMeaning>{
           {"page", sandbox::CountMeaning::kPage}, {"total", sandbox::CountMeaning::kTotal}}))
-      ->default_str("page");
+      ->option_text("page|total=page");
   app.add_flag("--no-count-total", no_count_total, "leave countTotal out, as older payloads do");
   app.add_flag("--unmasked", unmasked, "show buyers as an approved application sees them");
   app.add_option("--rotation", settings.rotation, "old refresh tokens die, live on or stay")
@@ -114,7 +114,7 @@ int main(int argc, char** argv) {
           std::map<std::string, sandbox::Rotation>{{"strict", sandbox::Rotation::kStrict},
                                                    {"grace", sandbox::Rotation::kGrace},
                                                    {"none", sandbox::Rotation::kNone}}))
-      ->default_str("strict");
+      ->option_text("strict|grace|none=strict");
   app.add_option("--rotation-grace", settings.rotation_grace_s, "seconds that they live on")
       ->capture_default_str();
   app.add_option("--token-life", settings.token_life_s, "seconds of an access token")
@@ -125,8 +125,8 @@ int main(int argc, char** argv) {
                "a refresh restarts the refresh period");
   app.add_flag("--market-subscription", settings.market_subscription,
                "tokens of the service market: they cannot be refreshed");
-  app.add_option("--app-key", options.app_key)->capture_default_str();
-  app.add_option("--app-secret", options.app_secret)->capture_default_str();
+  app.add_option("--app-key", options.app_key, "the registered application")->capture_default_str();
+  app.add_option("--app-secret", options.app_secret, "it signs with this")->capture_default_str();
   app.add_option("--redirect-uri", options.redirect_uris, "registered callback URL; repeatable")
       ->capture_default_str();
   try {

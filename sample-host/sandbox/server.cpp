@@ -204,25 +204,27 @@ Poco::Net::HTTPServerParams::Ptr Params() {
 
 Server::Server(Marketplace& market, const ServerOptions& options)
     : pool_("sandbox", 8, 2 * kThreads) {
-  const auto at = [&](int port) {
-    return Poco::Net::SocketAddress(options.address, static_cast<uint16_t>(port));
-  };
-  const Poco::Net::ServerSocket socket(at(options.port), 512);
-  sockets_.push_back(socket);
-  http_url_ = "http://" + socket.address().toString();
+  Poco::Net::ServerSocket socket;
+  http_url_ = "http://" + Listen(socket, options.address, options.port);
   http_ =
       std::make_unique<Poco::Net::HTTPServer>(new Factory(market, false), pool_, socket, Params());
   if (options.https_port >= 0) {
     certificate_ = std::make_unique<Certificate>();
-    const Poco::Net::SecureServerSocket secure(at(options.https_port), 512,
-                                               certificate_->ServerContext());
-    sockets_.push_back(secure);
-    https_url_ = "https://" + secure.address().toString();
+    Poco::Net::SecureServerSocket secure(certificate_->ServerContext());
+    https_url_ = "https://" + Listen(secure, options.address, options.https_port);
     https_ =
         std::make_unique<Poco::Net::HTTPServer>(new Factory(market, true), pool_, secure, Params());
     https_->start();
   }
   http_->start();
+}
+
+std::string Server::Listen(Poco::Net::ServerSocket& socket, const std::string& address, int port) {
+  // Without a shared port: a second sandbox at the same address must fail, not take half the calls.
+  socket.bind(Poco::Net::SocketAddress(address, static_cast<uint16_t>(port)), true, false);
+  socket.listen(512);
+  sockets_.push_back(socket);
+  return socket.address().toString();
 }
 
 Server::~Server() {

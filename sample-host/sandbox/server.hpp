@@ -35,6 +35,9 @@ class Server {
   std::string AuthorityPem() const;
 
  private:
+  // Binds and listens; returns the actual address.
+  std::string Listen(Poco::Net::ServerSocket& socket, const std::string& address, int port);
+
   Poco::ThreadPool pool_;
   std::vector<Poco::Net::ServerSocket> sockets_;
   std::unique_ptr<Certificate> certificate_;

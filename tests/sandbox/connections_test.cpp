@@ -85,6 +85,13 @@ TEST(Connections, HttpsIsTrustedThroughItsOwnAuthority) {
   EXPECT_THROW(Ask(untrusting, target), Poco::Exception);
 }
 
+TEST(Connections, ASecondSandboxAtTheSameAddressFails) {
+  Client client;
+  sandbox::ServerOptions same;
+  same.port = client.port();
+  EXPECT_THROW(sandbox::Server(client.market, same), Poco::Exception);
+}
+
 TEST(Connections, ABodyThatNobodyReadsDoesNotSpoilTheNextRequest) {
   Client client;
   client.SignIn("owner.sg@sandbox.example");
