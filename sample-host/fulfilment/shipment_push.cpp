@@ -7,6 +7,7 @@
 #include "failure.hpp"
 #include "fulfilment/effect_journal.hpp"
 #include "mapping/remapping.hpp"
+#include "orders/order_status.hpp"
 #include "orders/order_table.hpp"
 #include "stores/store_lease.hpp"
 #include "stores/store_table.hpp"
@@ -114,7 +115,7 @@ class Push {
       for (const StoredItem& item : orders_.items(store_.id, id)) {
         const bool moving =
             std::find(statuses.begin(), statuses.end(), item.status) != statuses.end();
-        if (moving && item.fulfilment != "marketplace") order["item_ids"].push_back(item.item_id);
+        if (moving && seller_ships(item.fulfilment)) order["item_ids"].push_back(item.item_id);
       }
       seen.insert(id);
       wanted.push_back(std::move(order));

@@ -18,6 +18,10 @@ bool status_moves(std::string_view status) {
 
 bool status_is_dead(std::string_view status) { return status == "cancelled"; }
 
+bool seller_ships(std::string_view fulfilment) {
+  return fulfilment != "marketplace" && fulfilment != "store_pickup";
+}
+
 std::string order_status(const std::vector<std::string>& item_statuses) {
   for (const std::string_view status : kMoving) {
     if (std::find(item_statuses.begin(), item_statuses.end(), status) != item_statuses.end()) {

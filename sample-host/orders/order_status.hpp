@@ -14,6 +14,10 @@ bool status_moves(std::string_view status);
 // Nothing of the item will be shipped (again): its mapping does not matter any more.
 bool status_is_dead(std::string_view status);
 
+// The seller brings such an item on its way; the others wait for the marketplace's warehouse or
+// for the buyer at the counter.
+bool seller_ships(std::string_view fulfilment);
+
 // The least advanced of the items that still move; when none moves, the most frequent; of
 // equally frequent ones the first.  "unknown" without items.
 std::string order_status(const std::vector<std::string>& item_statuses);

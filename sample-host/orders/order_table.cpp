@@ -257,7 +257,8 @@ std::vector<std::string> OrderTable::shippable(std::string_view store,
   auto rows = database_.query(
       "SELECT o.order_id FROM channel_order o WHERE o.tenant = ?1 AND o.store = ?2 AND "
       "o.unmapped_items = 0 AND EXISTS (SELECT 1 FROM channel_order_item i WHERE i.tenant = ?1 AND "
-      "i.store = ?2 AND i.order_id = o.order_id AND i.fulfilment <> 'marketplace' AND i.status IN "
+      "i.store = ?2 AND i.order_id = o.order_id AND i.fulfilment NOT IN ('marketplace', "
+      "'store_pickup') AND i.status IN "
       "(SELECT value FROM json_each(?3))) ORDER BY o.created_at_ms, o.order_id",
       tenant_, store, json_array(statuses));
   while (rows.next()) ids.push_back(rows.string(0));

@@ -424,14 +424,14 @@ class Library {
  public:
   // Throws LoadError with the path and the cause.
   static Library load(const std::filesystem::path& path) {
-    boost::dll::fs::error_code ec;
     // Not lazy: a missing symbol must fail here and not kill the process later.  Never
     // unloaded, therefore never destroyed.
-    auto* library = new boost::dll::shared_library(
-        path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local, ec);
-    if (ec || !library->is_loaded()) {
-      delete library;
-      throw LoadError("The library " + path.string() + " cannot be loaded: " + ec.message() + ".");
+    boost::dll::shared_library* library = nullptr;
+    try {
+      library = new boost::dll::shared_library(
+          path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+    } catch (const std::exception& e) {  // its text names the symbol that is missing
+      throw LoadError("The library " + path.string() + " cannot be loaded: " + e.what() + ".");
     }
     if (!library->has(CHAPI_ENTRY_SYMBOL)) {
       throw LoadError("The library " + path.string() +

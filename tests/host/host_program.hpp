@@ -1,0 +1,83 @@
+// channel-host as a person or a script runs it, on a data folder of the test.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "fake_plugin.hpp"
+#include "support/process.hpp"
+#include "temporary_folder.hpp"
+
+namespace host_test {
+
+using Environment = std::map<std::string, std::string>;
+using test_support::Finished;
+
+// A missing one fails the test instead of ending it.
+struct Documents : std::vector<nlohmann::json> {
+  const nlohmann::json& operator[](std::size_t i) const { return at(i); }
+};
+
+class HostProgram : public ::testing::Test {
+ protected:
+  HostProgram() : plugin(folder / "plugin") {}
+
+  std::vector<std::string> command(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {CHANNEL_HOST, "--data", data()});
+    return arguments;
+  }
+  Finished run(const std::vector<std::string>& arguments, const Environment& environment = {},
+               const std::string& input = "") const {
+    return test_support::run_program(command(arguments), environment, input);
+  }
+  // The documents on stdout, one a line.
+  Documents documents(std::vector<std::string> arguments,
+                      const Environment& environment = {}) const {
+    arguments.insert(arguments.begin(), "--json");
+    const Finished done = run(arguments, environment);
+    EXPECT_EQ(done.exit_code, 0) << done.err;
+    Documents found;
+    std::istringstream lines(done.out);
+    for (std::string line; std::getline(lines, line);) {
+      found.push_back(nlohmann::json::parse(line));
+    }
+    return found;
+  }
+  void expect_ok(const std::vector<std::string>& arguments,
+                 const Environment& environment = {}) const {
+    const Finished done = run(arguments, environment);
+    EXPECT_EQ(done.exit_code, 0) << done.err;
+  }
+
+  std::string data() const { return (folder / "data").string(); }
+
+  void set_up_plugin() const {
+    expect_ok({"plugin", "enable", plugin.manifest()});
+    write_file(folder / "secret.txt", "SECRET-OF-THE-APP\n");
+    expect_ok({"app", "set", "--key", "4711", "--secret-file", (folder / "secret.txt").string(),
+               "--redirect-uri", "http://127.0.0.1:18765/callback"});
+  }
+  void add_store(const std::string& id, const std::string& region = "aa") const {
+    expect_ok({"store", "add", id, "--region", region, "--name", "Shop " + id});
+  }
+  void authorise(const std::string& id, const std::string& seller) const {
+    expect_ok({"store", "authorize", id});
+    expect_ok({"store", "authorize", id, "--code", "code-" + seller, "--yes"});
+  }
+  // A store that can pull.
+  void connected_store(const std::string& id = "shop") const {
+    set_up_plugin();
+    add_store(id);
+    authorise(id, "seller-" + id);
+  }
+
+  TemporaryFolder folder;
+  FakePlugin plugin;
+};
+
+}  // namespace host_test

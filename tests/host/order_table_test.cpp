@@ -1,0 +1,137 @@
+// Orders in the database: identity, versions, dead letters, and batches as they come.
+#include "orders/order_table.hpp"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "chapi/host.hpp"
+#include "db/migrations.hpp"
+#include "orders/order_batch.hpp"
+#include "temporary_folder.hpp"
+
+namespace channel_host {
+namespace {
+
+using nlohmann::json;
+
+json order(const std::string& id, const std::string& updated, const std::string& status) {
+  return {{"platform", "p"},
+          {"region", "sg"},
+          {"seller_id", "s"},
+          {"order_id", id},
+          {"created_at", "2026-01-01T00:00:00Z"},
+          {"updated_at", updated},
+          {"status", status},
+          {"currency", "SGD"},
+          {"totals", {{"paid", "1.00"}}},
+          {"items",
+           {{{"item_id", "1"}, {"sku", "A"}, {"status", status}, {"status_raw", status}},
+            {{"item_id", "2"}, {"sku", "B"}, {"status", "cancelled"}}}}};
+}
+
+std::string batch(const std::vector<json>& orders) {
+  return json{{"schema", "chapi.order-batch/1"}, {"orders", orders}, {"rejected", json::array()}}
+      .dump();
+}
+
+class Orders : public ::testing::Test {
+ protected:
+  Orders() { db::migrate(database, migration_files(), 1); }
+
+  OrderChange put(const json& document, const std::string& store = "shop") {
+    const OrderBatch& read = reader.read(batch({document}));
+    const PulledOrder& one = read.orders.at(0);
+    const std::string digest = order_digest(one.document);
+    const OrderChange change = table.compare(store, one, digest);
+    if (change == OrderChange::kNew || change == OrderChange::kChanged) {
+      table.write(store, one, digest, change, MappedOrder{"[]", {"1"}}, 5);
+    }
+    return change;
+  }
+
+  host_test::TemporaryFolder folder;
+  db::Database database{folder / "db", db::Database::Durability::kNone};
+  Cipher cipher{std::string(32, 'k')};
+  OrderTable table{database, cipher, "t"};
+  OrderBatchReader reader;
+};
+
+TEST_F(Orders, B2_G2_one_row_per_store_and_order) {
+  EXPECT_EQ(put(order("1", "2026-01-02T00:00:00Z", "pending")), OrderChange::kNew);
+  EXPECT_EQ(put(order("1", "2026-01-02T00:00:00Z", "pending")), OrderChange::kUnchanged);
+  EXPECT_EQ(put(order("1", "2026-01-02T00:00:00Z", "pending"), "other"), OrderChange::kNew);
+  EXPECT_EQ(table.count("shop"), 1);
+}
+
+TEST_F(Orders, G3_newer_version_wins_in_whatever_order_versions_arrive) {
+  const std::vector<json> versions = {order("1", "2026-01-02T00:00:00+07:00", "pending"),
+                                      order("1", "2026-01-02T00:00:00Z", "packed"),
+                                      order("1", "2026-01-03T00:00:00Z", "shipped")};
+  std::vector<int> turn = {0, 1, 2};
+  do {
+    const std::string store = "s" + std::to_string(turn[0]) + std::to_string(turn[1]);
+    for (const int i : turn) put(versions[static_cast<std::size_t>(i)], store);
+    EXPECT_EQ(table.find("1", store)[0].status, "shipped") << store;
+  } while (std::next_permutation(turn.begin(), turn.end()));
+}
+
+TEST_F(Orders, two_versions_of_one_second_keep_the_later_read) {
+  put(order("1", "2026-01-02T00:00:00Z", "pending"));
+  EXPECT_EQ(put(order("1", "2026-01-02T00:00:00Z", "packed")), OrderChange::kChanged);
+  EXPECT_EQ(table.find("1", "shop")[0].status, "packed");
+  EXPECT_EQ(table.versions("shop", "1").size(), 2U);
+}
+
+TEST_F(Orders, document_is_kept_exactly_as_it_came) {
+  const json came = order("1", "2026-01-02T00:00:00Z", "pending");
+  put(came);
+  EXPECT_EQ(table.find("1", "shop")[0].document, came.dump());
+}
+
+TEST_F(Orders, B19_cancelled_items_need_no_mapping) {
+  put(order("1", "2026-01-02T00:00:00Z", "pending"));
+  const auto items = table.items("shop", "1");
+  EXPECT_EQ(items[0].mapping, "unmapped");
+  EXPECT_EQ(items[1].mapping, "ignored");
+  EXPECT_EQ(table.waiting_skus("").size(), 1U);
+}
+
+TEST_F(Orders, progress_of_a_push_shows_and_the_next_version_overrides_it) {
+  put(order("1", "2026-01-02T00:00:00Z", "pending"));
+  table.apply_progress("shop", {"1", "1", "ready_to_ship", "ready_to_ship", "P", "T", "C"});
+  EXPECT_EQ(table.find("1", "shop")[0].status, "ready_to_ship");
+  EXPECT_EQ(put(order("1", "2026-01-02T00:00:00Z", "pending")), OrderChange::kUnchanged)
+      << "the version before the push comes again by the overlap";
+  EXPECT_EQ(table.items("shop", "1")[0].tracking_number, "T");
+  put(order("1", "2026-01-03T00:00:00Z", "shipped"));
+  EXPECT_EQ(table.find("1", "shop")[0].status, "shipped");
+}
+
+TEST_F(Orders, G7_dead_letter_is_kept_once_and_ends_when_the_order_can_be_read) {
+  RejectedOrder bad{"7", 5, "bad_number", "price", "{raw}"};
+  EXPECT_TRUE(table.keep_dead_letter("shop", bad, 1));
+  EXPECT_FALSE(table.keep_dead_letter("shop", bad, 2));
+  bad.order_id.clear();
+  EXPECT_TRUE(table.keep_dead_letter("shop", bad, 3)) << "even without an id";
+  EXPECT_EQ(table.open_dead_letters("shop"), 2);
+  put(order("7", "2026-01-02T00:00:00Z", "pending"));
+  EXPECT_EQ(table.open_dead_letters("shop"), 1);
+}
+
+TEST_F(Orders, batch_that_breaks_the_contract_is_refused_whole) {
+  json nameless = order("1", "2026-01-02T00:00:00Z", "pending");
+  nameless.erase("order_id");
+  json timeless = order("1", "soon", "pending");
+  json typed = order("1", "2026-01-02T00:00:00Z", "pending");
+  typed["items"][0]["item_id"] = 7;
+  for (const std::string& text :
+       {batch({nameless}), batch({timeless}), batch({typed}), std::string("{}"), std::string(),
+        std::string("[1]"), batch({order("1", "2026-01-02T00:00:00Z", "x")}).substr(0, 200)}) {
+    EXPECT_THROW(reader.read(text), chapi::host::Failure) << text;
+  }
+  EXPECT_EQ(reader.read(batch({})).orders.size(), 0U) << "the reader goes on afterwards";
+}
+
+}  // namespace
+}  // namespace channel_host

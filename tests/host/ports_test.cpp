@@ -1,0 +1,131 @@
+// The ports that modules are lent: vault, quota, log, and the lease of a store.
+#include "support/ports.hpp"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <thread>
+
+#include "failure.hpp"
+#include "installation.hpp"
+#include "stores/store_lease.hpp"
+#include "temporary_folder.hpp"
+
+namespace channel_host {
+namespace {
+
+using test_support::TestClock;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// Two openings of one data folder stand for two processes.
+class Ports : public ::testing::Test {
+ protected:
+  host_test::TemporaryFolder folder;
+  TestClock clock;
+  std::atomic<bool> cancelled{false};
+  Installation one{{folder / "data", "default"}, clock, cancelled};
+  Installation two{{folder / "data", "default"}, clock, cancelled};
+  GrantVault vault_one{one.connect(), one.cipher(), clock};
+  GrantVault vault_two{two.connect(), two.cipher(), clock};
+};
+
+TEST_F(Ports, G5_lease_is_held_by_one_and_ends_by_itself) {
+  std::uint64_t first = 0, second = 0;
+  EXPECT_EQ(vault_one.acquire("g", 60'000, nullptr, &first), CHAPI_OK);
+  chapi_call call{};
+  call.struct_size = sizeof call;
+  call.budget_ms = 1000;
+  EXPECT_EQ(vault_two.acquire("g", 60'000, &call, &second), CHAPI_DEADLINE);
+  EXPECT_TRUE(vault_one.renew("g", first, 60'000));
+  call.budget_ms = 0;
+  EXPECT_EQ(vault_two.acquire("g", 60'000, &call, &second), CHAPI_OK) << "after 60 s of waiting";
+  EXPECT_GT(second, first);
+  EXPECT_FALSE(vault_one.renew("g", first, 60'000)) << "a late holder";
+}
+
+TEST_F(Ports, G5_late_holder_can_neither_store_nor_end_anothers_lease) {
+  std::uint64_t late = 0, current = 0;
+  vault_one.acquire("g", 1, nullptr, &late);
+  vault_two.acquire("g", 60'000, nullptr, &current);
+  EXPECT_FALSE(vault_one.store("g", 0, late, "late"));
+  vault_one.release("g", late);
+  EXPECT_TRUE(vault_two.store("g", 0, current, "current"));
+  EXPECT_FALSE(vault_one.erase("g", 1, late));
+  vault_two.release("g", current);
+  EXPECT_EQ(vault_one.load("g")->json, "current");
+}
+
+TEST_F(Ports, G5_store_is_compare_and_swap) {
+  EXPECT_TRUE(vault_one.store("g", 0, 0, "a"));
+  EXPECT_FALSE(vault_two.store("g", 0, 0, "b")) << "version 0 stores only a new key";
+  EXPECT_TRUE(vault_two.store("g", 1, 0, "b"));
+  EXPECT_FALSE(vault_one.store("g", 1, 0, "c"));
+  const auto document = vault_one.load("g");
+  EXPECT_EQ(document->version, 2U);
+  EXPECT_EQ(document->json, "b");
+  EXPECT_TRUE(vault_one.erase("g", 2, 0));
+  EXPECT_EQ(vault_two.load("g"), std::nullopt);
+}
+
+TEST_F(Ports, waiting_for_a_lease_ends_when_the_call_is_cancelled) {
+  std::uint64_t lease = 0;
+  vault_one.acquire("g", 1'000'000, nullptr, &lease);
+  chapi_call call{};
+  call.struct_size = sizeof call;
+  call.is_cancelled = [](void*) -> std::int32_t { return 1; };
+  EXPECT_EQ(vault_two.acquire("g", 1000, &call, &lease), CHAPI_CANCELLED);
+}
+
+TEST_F(Ports, E4_quota_is_shared_by_processes_and_obeys_bans) {
+  CallQuota first(folder / "quota", clock, 10), second(folder / "quota", clock, 10);
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(first.acquire("key", "/a", 1, nullptr), CHAPI_OK);
+    EXPECT_EQ(second.acquire("key", "/a", 1, nullptr), CHAPI_OK);
+  }
+  const std::int64_t before = clock.slept_ms();
+  EXPECT_EQ(second.acquire("key", "/a", 1, nullptr), CHAPI_OK);
+  EXPECT_GT(clock.slept_ms(), before) << "the bucket of ten is empty";
+  EXPECT_EQ(first.acquire("key", "/b", 1, nullptr), CHAPI_OK) << "another API has its own";
+  first.ban("key", "/b", 7000);
+  chapi_call call{};
+  call.struct_size = sizeof call;
+  call.budget_ms = 1000;
+  EXPECT_EQ(second.acquire("key", "/b", 1, &call), CHAPI_DEADLINE);
+  first.ban("key", "", 9000);
+  EXPECT_EQ(second.acquire("key", "/c", 1, &call), CHAPI_DEADLINE) << "the whole application";
+  EXPECT_EQ(second.acquire("other", "/c", 1, &call), CHAPI_OK);
+}
+
+TEST_F(Ports, log_is_private_json_lines_whatever_a_module_writes) {
+  one.log().write(CHAPI_LOG_WARNING, R"({"event":"late","n":1})");
+  one.log().write(CHAPI_LOG_ERROR, "no json\n\xFF");
+  const auto file = folder / "data/channel-host.log";
+  struct stat facts {};
+  ASSERT_EQ(::stat(file.c_str(), &facts), 0);
+  EXPECT_EQ(facts.st_mode & 0777, 0600U);
+  const std::string text = host_test::read_file(file);
+  EXPECT_THAT(text, HasSubstr(R"("level":"warning","event":"late","n":1})"));
+  EXPECT_THAT(text, HasSubstr(R"("event":"unreadable","text":"no json\n)"));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
+}
+
+TEST_F(Ports, store_lease_names_its_holder_and_a_silent_one_is_fenced_off) {
+  StoreLease lease(one, one.database(), "shop", "pull");
+  try {
+    StoreLease other(two, two.database(), "shop", "pull");
+    FAIL() << "two processes at work on one store";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code, Exit::kBusy);
+    EXPECT_THAT(failure.what(), HasSubstr("process " + std::to_string(::getpid())));
+  }
+  EXPECT_NO_THROW(StoreLease(two, two.database(), "shop", "push"));
+  EXPECT_NO_THROW(StoreLease(two, two.database(), "another", "pull"));
+  clock.move_wall(StoreLease::kLifeMs + 1);
+  StoreLease taken(two, two.database(), "shop", "pull");
+  EXPECT_NO_THROW(taken.confirm(two.database()));
+  EXPECT_THROW(lease.confirm(one.database()), Failure) << "a zombie's late page is refused (G9)";
+}
+
+}  // namespace
+}  // namespace channel_host

@@ -1,0 +1,144 @@
+// The real plugin in the real host against the sandbox: the whole main job by the command line.
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <csignal>
+#include <set>
+#include <thread>
+
+#include "host_program.hpp"
+#include "mapping/csv_text.hpp"
+#include "support/sandbox.hpp"
+
+namespace host_test {
+namespace {
+
+using test_support::Sandbox;
+using ::testing::HasSubstr;
+
+class MainJob : public HostProgram {
+ protected:
+  void start(const std::vector<std::string>& arguments) {
+    sandbox = std::make_unique<Sandbox>(arguments);
+    expect_ok({"plugin", "enable", std::string(MANIFESTS) + "/lazada.json"});
+    write_file(folder / "secret.txt", sandbox->ready()["app_secret"].get<std::string>() + "\n");
+    expect_ok({"app", "set", "--key", sandbox->ready()["app_key"], "--secret-file",
+               (folder / "secret.txt").string(), "--redirect-uri", sandbox->ready()["redirect_uri"],
+               "--sandbox", sandbox->url()});
+  }
+  void connect(const std::string& region) {
+    const std::string id = "shop-" + region;
+    expect_ok({"store", "add", id, "--region", region, "--name", "Shop " + region});
+    const std::string url = documents({"store", "authorize", id})[0]["authorize_url"];
+    const std::string callback =
+        sandbox->authorise_in_browser(url, region, "owner." + region + "@sandbox.example");
+    expect_ok({"store", "authorize", id, "--code", callback});
+  }
+  void map_everything() {
+    std::set<std::string> skus;
+    for (const auto& sku : documents({"sku", "unmapped"})) skus.insert(sku["sku"]);
+    std::string csv = "platform,store,platform_sku,system_sku,quantity,group\n";
+    for (const std::string& sku : skus) {
+      if (!sku.empty()) csv += channel_host::csv_line({"lazada", "", sku, "OWN-" + sku, "1", ""});
+    }
+    write_file(folder / "rules.csv", csv);
+    expect_ok({"sku", "import", (folder / "rules.csv").string()});
+  }
+
+  std::unique_ptr<Sandbox> sandbox;
+};
+
+TEST_F(MainJob, A1_A2_B1_six_regions_are_connected_pulled_mapped_and_shipped) {
+  start({"--orders", "40", "--seed", "11"});
+  const std::vector<std::string> regions = {"sg", "my", "th", "vn", "id", "ph"};
+  for (const std::string& region : regions) connect(region);
+  EXPECT_THAT(run({"store", "list"}).err, HasSubstr("sandbox in use"));
+  const auto pulls = documents({"order", "pull", "--all", "--days", "60"});
+  ASSERT_EQ(pulls.size(), 6U);
+  for (const auto& pull : pulls) {
+    EXPECT_EQ(pull["added"], 40) << pull;
+    EXPECT_EQ(pull["complete"], true);
+  }
+  EXPECT_EQ(documents({"order", "list"}).size(), 240U);
+  for (const auto& again : documents({"order", "pull", "--all"})) {
+    EXPECT_EQ(again["added"], 0) << "pulled again, nothing new";
+    EXPECT_EQ(again["changed"], 0);
+  }
+
+  map_everything();
+  for (const std::string region : {"th", "vn"}) {
+    const std::string store = "shop-" + region;
+    const auto plan = documents({"shipment", "push", store, "--dry-run"})[0];
+    EXPECT_FALSE(plan["items"].empty());
+    const Finished push = run({"--json", "shipment", "push", store});
+    const auto report = nlohmann::json::parse(push.out);
+    std::string order;
+    for (const auto& item : report["items"]) {
+      if (item["outcome"] == "done" && !item["package_id"].get<std::string>().empty()) {
+        order = item["order_id"];
+      }
+    }
+    ASSERT_FALSE(order.empty()) << push.out << push.err;
+    const std::string out = (folder / (region + ".pdf")).string();
+    expect_ok({"shipment", "label", store, "--order", order, "--out", out});
+    EXPECT_EQ(read_file(out).substr(0, 5), "%PDF-");
+    const auto shown = documents({"order", "show", order, "--store", store})[0];
+    EXPECT_FALSE(shown["items"][0]["tracking_number"].get<std::string>().empty());
+  }
+}
+
+TEST_F(MainJob, C1_listings_and_unmapped_skus_come_from_the_marketplace) {
+  start({"--orders", "30", "--products", "12", "--regions", "sg"});
+  connect("sg");
+  EXPECT_GE(documents({"sku", "list", "shop-sg"}).size(), 12U);
+  expect_ok({"order", "pull", "shop-sg", "--days", "60"});
+  EXPECT_FALSE(documents({"sku", "unmapped"}).empty());
+  map_everything();
+  for (const auto& order : documents({"order", "list", "--unmapped"})) {
+    for (const auto& item : order["items"]) {
+      if (item["mapping"]["state"] == "unmapped") {
+        EXPECT_EQ(item["sku"], "") << "only lines without a SKU";
+      }
+    }
+  }
+}
+
+TEST_F(MainJob, A10_A12_refused_token_in_a_pull_is_told_and_stored_orders_stay) {
+  start({"--orders", "400", "--regions", "sg"});
+  connect("sg");
+  sandbox->post("/_sandbox/tokens", {{"action", "revoke"},
+                                     {"account", "owner.sg@sandbox.example"},
+                                     {"access", true},
+                                     {"refresh", true}});
+  const Finished pull = run({"order", "pull", "shop-sg"});
+  EXPECT_EQ(pull.exit_code, 26) << pull.err;
+  EXPECT_THAT(pull.err, HasSubstr("store authorize"));
+}
+
+TEST_F(MainJob, truncated_answers_end_in_an_error_or_a_repeat_and_never_in_lost_orders) {
+  start({"--orders", "300", "--regions", "sg"});
+  connect("sg");
+  sandbox->post("/_sandbox/faults", {{"kind", "truncate"}, {"api", "/orders/get"}, {"count", 1}});
+  for (int i = 0; i < 5; ++i) {
+    if (run({"order", "pull", "shop-sg", "--days", "60"}).exit_code == 0) break;
+  }
+  EXPECT_EQ(documents({"order", "list"}).size(), 300U);
+}
+
+TEST_F(MainJob, E1_killed_pulls_against_the_sandbox_end_with_every_order_once) {
+  start({"--orders", "3000", "--regions", "th", "--latency-ms", "5"});
+  connect("th");
+  for (int i = 0; i < 4; ++i) {
+    test_support::Background host(command({"order", "pull", "shop-th", "--days", "60"}));
+    std::this_thread::sleep_for(std::chrono::milliseconds(120 + 60 * i));
+    host.signal(SIGKILL);
+    host.wait();
+  }
+  expect_ok({"order", "pull", "shop-th", "--days", "60"});
+  std::set<std::string> ids;
+  for (const auto& order : documents({"order", "list"})) ids.insert(order["order_id"]);
+  EXPECT_EQ(ids.size(), 3000U);
+}
+
+}  // namespace
+}  // namespace host_test
