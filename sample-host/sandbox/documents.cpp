@@ -15,7 +15,7 @@ constexpr HPDF_REAL kPointsPerMm = 72.0F / 25.4F;
 constexpr HPDF_REAL kWidth = 105 * kPointsPerMm;
 constexpr HPDF_REAL kHeight = 148 * kPointsPerMm;
 
-// The error handler must not return into libharu.
+// libharu reports through this handler; after it has thrown the document is only freed.
 void Fail(HPDF_STATUS error, HPDF_STATUS detail, void*) {
   throw std::runtime_error("libharu: error " + std::to_string(error) + " detail " +
                            std::to_string(detail));

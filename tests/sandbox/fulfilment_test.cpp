@@ -107,6 +107,8 @@ struct Refusal {
   const char* code;
 };
 
+void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.code; }
+
 class NotPackable : public Fulfilment, public testing::WithParamInterface<Refusal> {};
 
 TEST_P(NotPackable, SaysWhy) {

@@ -60,6 +60,8 @@ struct KindCase {
   std::vector<json> values;  // as number and as text
 };
 
+void PrintTo(const KindCase& one, std::ostream* out) { *out << one.kind << " " << one.field; }
+
 class ItemKind : public Items, public testing::WithParamInterface<KindCase> {};
 
 TEST_P(ItemKind, ShowsItself) {

@@ -19,6 +19,8 @@ struct Vector {
   const char* signature;
 };
 
+void PrintTo(const Vector& vector, std::ostream* out) { *out << vector.name; }
+
 class SignatureVector : public testing::TestWithParam<Vector> {};
 
 TEST_P(SignatureVector, IsReproduced) {
@@ -26,7 +28,7 @@ TEST_P(SignatureVector, IsReproduced) {
   EXPECT_EQ(Sign(vector.secret, vector.path, vector.parameters), vector.signature);
 }
 
-// V1, V2, V4: published by the platform and by client libraries. The others: OpenSSL's dgst.
+// V1, V2, V4: published by the platform and by client libraries. The others: Python's hmac.
 INSTANTIATE_TEST_SUITE_P(
     All, SignatureVector,
     testing::Values(Vector{"V1",
