@@ -3,6 +3,20 @@
 #include <algorithm>
 
 namespace lazada::open_platform {
+namespace {
+
+// A refresh whose outcome is unknown says nothing about a request that was not sent.
+template <typename Get>
+AccessToken before_sending(Get&& get) {
+  try {
+    return get();
+  } catch (Error& e) {
+    e.effect = CHAPI_EFFECT_NONE;
+    throw;
+  }
+}
+
+}  // namespace
 
 GrantedClient::GrantedClient(const Config& config, const adapters::RegionAdapter& adapter,
                              const Host& host)
@@ -13,13 +27,14 @@ GrantedClient::GrantedClient(const Config& config, const adapters::RegionAdapter
       grants_(config, host, gateway_, sites_.auth, region_) {}
 
 Response GrantedClient::send(const Request& request, const Call& call) {
-  const AccessToken token = grants_.token(call);
+  const AccessToken token = before_sending([&] { return grants_.token(call); });
   try {
     return gateway_.call(sites_.api, request, &token.text, call);
   } catch (const Error& e) {
     if (e.reason != "token_refused") throw;
   }
-  const AccessToken renewed = grants_.after_refusal(token.generation, call);
+  const AccessToken renewed =
+      before_sending([&] { return grants_.after_refusal(token.generation, call); });
   return gateway_.call(sites_.api, request, &renewed.text, call);
 }
 

@@ -175,7 +175,7 @@ AccessToken Grants::token(const Call& call) {
   try {
     return usable(renew(grant.generation, call));
   } catch (const Error& e) {
-    if (e.status == CHAPI_CANCELLED || e.status == CHAPI_DEADLINE) throw;
+    call.check();
     log(CHAPI_LOG_WARNING, "lazada.refresh_failed", e.reason);
     return token;
   }

@@ -12,6 +12,7 @@
 
 #include "open_platform/open_call.hpp"
 #include "open_platform/raw_server.hpp"
+#include "plugin/open_platform/granted_client.hpp"
 
 namespace open_platform_test {
 namespace {
@@ -44,6 +45,7 @@ class TokenServer {
           }
         }) {}
 
+  std::string url() const { return server_.url(); }
   Endpoint endpoint() const { return parse_endpoint(server_.url() + "/auth/rest", "the server"); }
 
   int refreshes() {
@@ -64,6 +66,9 @@ class TokenServer {
   std::string serve(const std::string& request) {
     const std::lock_guard lock(mutex_);
     if (busy) return R"({"code":"SystemBusy","type":"ISP","message":"busy"})";
+    if (path_of(request).starts_with("/sg/")) {
+      return R"({"code":"IllegalAccessToken","type":"ISV","message":"refused"})";
+    }
     if (path_of(request) == "/auth/rest/auth/token/refresh") {
       ++refreshes_;
       const std::string used = parameter_of(request, "refresh_token");
@@ -426,6 +431,24 @@ TEST(Grants, A12_ALifeTimeThatCannotBeReadAsksForAuthorisationAndKeepsTheNewToke
   EXPECT_EQ(grant.authorize_again, "life_time_unreadable");
   EXPECT_FALSE(grant.active->access_expires_at);
   EXPECT_EQ(process.token(), "access-2");
+}
+
+TEST(Grants, ALostRefreshSaysNothingAboutAChangeThatWasNotSent) {
+  World world(Rotation::kStrict);
+  Process process(world);
+  process.authorise();
+  Config sandboxed = config();
+  sandboxed.sandbox = world.server.url();
+  GrantedClient client(sandboxed, *lazada::adapters::find("lazada.sg"), process.ports);
+  Request pack;
+  pack.kind = Request::Kind::kChange;
+  pack.path = "/order/fulfill/pack";
+  int answers = 0;
+  world.server.before_answer = [&] { world.server.lose_answer = ++answers == 2; };
+  const Error e = error_of([&] { client.send(pack, process.call); });
+  EXPECT_EQ(e.reason, "answer_lost");
+  EXPECT_EQ(e.call, "/auth/token/refresh");
+  EXPECT_EQ(e.effect, CHAPI_EFFECT_NONE);
 }
 
 TEST(Grants, TheLeaseIsRenewedWhileTheAnswerIsWaitedFor) {
