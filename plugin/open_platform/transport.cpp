@@ -219,6 +219,7 @@ void Transport::give_back(std::unique_ptr<Connection> connection) noexcept {
 
 HttpAnswer Transport::exchange(const HttpRequest& request, const Call& call) {
   call.check();
+  const net::Context::Ptr context = request.origin.tls ? tls() : net::Context::Ptr();
   Lease lease(*this, request.origin, call);
   Watch watch(timeout_ms_, call);
   for (;;) {
@@ -227,8 +228,7 @@ HttpAnswer Transport::exchange(const HttpRequest& request, const Call& call) {
     std::unique_ptr<Connection> connection = std::move(lease.connection);
     try {
       if (!reused) {
-        connection = std::make_unique<Connection>(
-            request.origin, request.origin.tls ? tls() : net::Context::Ptr(), watch);
+        connection = std::make_unique<Connection>(request.origin, context, watch);
       }
       connection->traffic() = Traffic{&watch, 0, kHeaderCap, false};
       phase = Phase::kSending;
