@@ -11,6 +11,7 @@
 #include "db/migrations.hpp"
 #include "embedded_text.hpp"
 #include "failure.hpp"
+#include "stores/store.hpp"
 #include "unique_fd.hpp"
 #include "vault/key_file.hpp"
 
@@ -53,6 +54,10 @@ void check_key(db::Database& database, const Cipher& cipher, const std::filesyst
 Installation::Installation(Settings settings, chapi::host::Clock& clock,
                            const std::atomic<bool>& cancelled)
     : settings_(std::move(settings)), clock_(clock), cancelled_(cancelled) {
+  if (!is_store_id(settings_.tenant)) {
+    throw Failure(Exit::kUsage,
+                  "--tenant has lower-case letters, digits, '-' and '_' only: " + settings_.tenant);
+  }
   std::error_code error;
   if (std::filesystem::create_directories(settings_.folder, error)) {
     std::filesystem::permissions(settings_.folder, std::filesystem::perms::owner_all, error);

@@ -87,12 +87,15 @@ class Pull {
       pending.push_back({&order, std::move(digest), change});
     }
     const std::vector<MappedOrder> mapped = resolver_.resolve(to_map);
+    std::vector<std::string_view> written;
     for (std::size_t i = 0; i < pending.size(); ++i) {
+      written.push_back(pending[i].order->order_id);
       orders_.write(store_.id, *pending[i].order, pending[i].digest, pending[i].change, mapped[i],
                     now);
       ++(pending[i].change == OrderChange::kNew ? page.added : page.changed);
       page.unmapped_items += static_cast<std::int64_t>(mapped[i].unmapped.size());
     }
+    orders_.resolve_dead_letters(store_.id, written, now);
   }
 
   Installation& installation_;

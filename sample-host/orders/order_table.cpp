@@ -41,6 +41,14 @@ OrderChange OrderTable::compare(std::string_view store, const PulledOrder& order
 
 void OrderTable::write(std::string_view store, const PulledOrder& order, std::string_view digest,
                        OrderChange change, const MappedOrder& mapped, std::int64_t now_ms) {
+  if (change != OrderChange::kNew) {
+    database_.run(
+        "INSERT INTO channel_order_version (tenant, store, order_id, updated_at_ms, seen_at_ms, "
+        "status, digest) SELECT tenant, store, order_id, updated_at_ms, pulled_at_ms, status, "
+        "digest FROM channel_order WHERE tenant = ? AND store = ? AND order_id = ? ON CONFLICT DO "
+        "NOTHING",
+        tenant_, store, order.order_id);
+  }
   const std::string sealed = cipher_.seal(order.document, place(store, order.order_id));
   database_.run(
       "INSERT INTO channel_order (tenant, store, order_id, order_number, created_at_ms, "
@@ -73,14 +81,15 @@ void OrderTable::write(std::string_view store, const PulledOrder& order, std::st
         item.fulfilment, item.status, item.status_raw, item.package_id, item.tracking_number,
         item.carrier, status_is_dead(item.status) ? "ignored" : (unmapped ? "unmapped" : "mapped"));
   }
+}
+
+void OrderTable::resolve_dead_letters(std::string_view store,
+                                      const std::vector<std::string_view>& order_ids,
+                                      std::int64_t now_ms) {
   database_.run(
-      "INSERT INTO channel_order_version (tenant, store, order_id, updated_at_ms, seen_at_ms, "
-      "status, digest) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-      tenant_, store, order.order_id, order.updated_at_ms, now_ms, order.status, db::Blob{digest});
-  database_.run(
-      "UPDATE dead_letter SET resolved_at_ms = ? WHERE tenant = ? AND store = ? AND letter = ? AND "
-      "resolved_at_ms IS NULL",
-      now_ms, tenant_, store, order.order_id);
+      "UPDATE dead_letter SET resolved_at_ms = ? WHERE tenant = ? AND store = ? AND resolved_at_ms "
+      "IS NULL AND letter IN (SELECT value FROM json_each(?))",
+      now_ms, tenant_, store, json_array(order_ids));
 }
 
 bool OrderTable::keep_dead_letter(std::string_view store, const RejectedOrder& rejected,
@@ -149,21 +158,28 @@ void OrderTable::each(const OrderFilter& filter, const std::function<void(Stored
 
 std::vector<StoredOrder> OrderTable::find(std::string_view order_id, std::string_view store) {
   std::vector<StoredOrder> found;
+  // A store that has orders has been pulled; so the key's beginning is known without an index of
+  // order ids alone.
   auto rows =
-      database_.query("SELECT " ORDER_COLUMNS
-                      " FROM channel_order WHERE tenant = ? AND order_id = ? ORDER BY store",
-                      tenant_, order_id);
-  while (rows.next()) {
-    if (store.empty() || rows.text(0) == store) found.push_back(read(rows));
-  }
+      store.empty()
+          ? database_.query("SELECT " ORDER_COLUMNS
+                            " FROM channel_order WHERE tenant = ?1 AND store IN (SELECT store FROM "
+                            "pull_state WHERE tenant = ?1) AND order_id = ?2 ORDER BY store",
+                            tenant_, order_id)
+          : database_.query("SELECT " ORDER_COLUMNS
+                            " FROM channel_order WHERE tenant = ? AND order_id = ? AND "
+                            "store = ?",
+                            tenant_, order_id, store);
+  while (rows.next()) found.push_back(read(rows));
   return found;
 }
 
 std::vector<OrderVersion> OrderTable::versions(std::string_view store, std::string_view order_id) {
   std::vector<OrderVersion> versions;
   auto rows = database_.query(
-      "SELECT updated_at_ms, seen_at_ms, status FROM channel_order_version WHERE tenant = ? AND "
-      "store = ? AND order_id = ? ORDER BY updated_at_ms, seen_at_ms",
+      "SELECT updated_at_ms, seen_at_ms, status FROM channel_order_version WHERE tenant = ?1 AND "
+      "store = ?2 AND order_id = ?3 UNION ALL SELECT updated_at_ms, pulled_at_ms, status FROM "
+      "channel_order WHERE tenant = ?1 AND store = ?2 AND order_id = ?3 ORDER BY 1, 2",
       tenant_, store, order_id);
   while (rows.next()) versions.push_back({rows.integer(0), rows.integer(1), rows.string(2)});
   return versions;
@@ -202,8 +218,7 @@ void OrderTable::mark_mapping_due(std::string_view store,
   database_.run(
       "UPDATE channel_order SET mapping_due = 1 WHERE tenant = ?1 AND store = ?2 AND order_id IN "
       "(SELECT i.order_id FROM json_each(?3) w CROSS JOIN channel_order_item i ON i.tenant = ?1 "
-      "AND "
-      "i.store = ?2 AND i.sku = w.value)",
+      "AND i.mapping IN ('mapped', 'unmapped', 'ignored') AND i.store = ?2 AND i.sku = w.value)",
       tenant_, store, json_array(skus));
 }
 

@@ -93,6 +93,9 @@ class OrderTable {
              OrderChange change, const MappedOrder& mapped, std::int64_t now_ms);
   // An order that could not be read; true when it was not known before.
   bool keep_dead_letter(std::string_view store, const RejectedOrder& rejected, std::int64_t now_ms);
+  // These orders could be read now.
+  void resolve_dead_letters(std::string_view store, const std::vector<std::string_view>& order_ids,
+                            std::int64_t now_ms);
 
   // Newest first, one at a time; memory does not grow with their number.
   void each(const OrderFilter& filter, const std::function<void(StoredOrder&)>& visit);

@@ -4,29 +4,43 @@
 #include <cmath>
 #include <limits>
 
+#include "failure.hpp"
+
 namespace channel_host {
 namespace {
 
 constexpr const char* kWholeApplication = "";
 
+std::unique_ptr<db::Database> open(const std::filesystem::path& file) {
+  auto database = std::make_unique<db::Database>(file, db::Database::Durability::kNone);
+  database->execute(
+      "CREATE TABLE IF NOT EXISTS bucket (app_key TEXT NOT NULL, api TEXT NOT NULL, calls REAL NOT "
+      "NULL, filled_at_ms BIGINT NOT NULL, banned_until_ms BIGINT NOT NULL, PRIMARY KEY (app_key, "
+      "api)) WITHOUT ROWID");
+  return database;
+}
+
 }  // namespace
 
 CallQuota::CallQuota(const std::filesystem::path& file, chapi::host::Clock& clock,
                      double calls_per_second)
-    : database_(file, db::Database::Durability::kNone), clock_(clock), rate_(calls_per_second) {
-  database_.execute(
-      "CREATE TABLE IF NOT EXISTS bucket (app_key TEXT NOT NULL, api TEXT NOT NULL, calls REAL NOT "
-      "NULL, filled_at_ms BIGINT NOT NULL, banned_until_ms BIGINT NOT NULL, PRIMARY KEY (app_key, "
-      "api)) WITHOUT ROWID");
+    : clock_(clock), rate_(calls_per_second) {
+  try {
+    database_ = open(file);
+  } catch (const Failure& failure) {
+    if (failure.code != Exit::kDatabase) throw;
+    for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + part);
+    database_ = open(file);
+  }
 }
 
 std::int64_t CallQuota::take(const std::string& app_key, const std::string& api, int count) {
   const std::lock_guard lock(mutex_);
-  db::Transaction transaction(database_);
+  db::Transaction transaction(*database_);
   const std::int64_t now = clock_.now_ms();
   double calls = rate_;
   std::int64_t banned_until = 0;
-  auto rows = database_.query(
+  auto rows = database_->query(
       "SELECT api, calls, filled_at_ms, banned_until_ms FROM bucket WHERE app_key = ? AND api IN "
       "(?, '')",
       app_key, api);
@@ -42,7 +56,7 @@ std::int64_t CallQuota::take(const std::string& app_key, const std::string& api,
   if (calls < needed) {
     return std::max<std::int64_t>(1, std::llround(std::ceil((needed - calls) * 1000.0 / rate_)));
   }
-  database_.run(
+  database_->run(
       "INSERT INTO bucket (app_key, api, calls, filled_at_ms, banned_until_ms) VALUES (?, ?, ?, ?, "
       "0) ON CONFLICT (app_key, api) DO UPDATE SET calls = excluded.calls, filled_at_ms = "
       "excluded.filled_at_ms",
@@ -67,7 +81,7 @@ chapi_status CallQuota::acquire(const std::string& app_key, const std::string& a
 void CallQuota::ban(const std::string& app_key, const std::string& api, std::int64_t ms) {
   const std::lock_guard lock(mutex_);
   const std::int64_t until = clock_.now_ms() + ms;
-  database_.run(
+  database_->run(
       "INSERT INTO bucket (app_key, api, calls, filled_at_ms, banned_until_ms) VALUES (?1, ?2, 0, "
       "?3, ?4) ON CONFLICT (app_key, api) DO UPDATE SET banned_until_ms = max(banned_until_ms, ?4)",
       app_key, api.empty() ? std::string(kWholeApplication) : api, until - ms, until);

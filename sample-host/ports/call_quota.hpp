@@ -5,6 +5,7 @@
 #define SAMPLE_HOST_PORTS_CALL_QUOTA_HPP_
 
 #include <filesystem>
+#include <memory>
 #include <mutex>
 
 #include "chapi/host.hpp"
@@ -18,6 +19,7 @@ class CallQuota final : public chapi::host::Quota {
   // any case, so this only keeps a burst from running into it.
   static constexpr double kCallsPerSecond = 50;
 
+  // A damaged file is made anew.
   CallQuota(const std::filesystem::path& file, chapi::host::Clock& clock,
             double calls_per_second = kCallsPerSecond);
 
@@ -30,7 +32,7 @@ class CallQuota final : public chapi::host::Quota {
   std::int64_t take(const std::string& app_key, const std::string& api, int count);
 
   std::mutex mutex_;
-  db::Database database_;
+  std::unique_ptr<db::Database> database_;
   chapi::host::Clock& clock_;
   double rate_;
 };

@@ -46,6 +46,7 @@ class Orders : public ::testing::Test {
     const OrderChange change = table.compare(store, one, digest);
     if (change == OrderChange::kNew || change == OrderChange::kChanged) {
       table.write(store, one, digest, change, MappedOrder{"[]", {"1"}}, 5);
+      table.resolve_dead_letters(store, {one.order_id}, 5);
     }
     return change;
   }

@@ -97,6 +97,12 @@ TEST_F(Ports, E4_quota_is_shared_by_processes_and_obeys_bans) {
   EXPECT_EQ(second.acquire("other", "/c", 1, &call), CHAPI_OK);
 }
 
+TEST_F(Ports, damaged_quota_file_costs_nothing) {
+  host_test::write_file(folder / "quota", std::string(5000, 'x'));
+  CallQuota quota(folder / "quota", clock, 10);
+  EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr), CHAPI_OK);
+}
+
 TEST_F(Ports, log_is_private_json_lines_whatever_a_module_writes) {
   one.log().write(CHAPI_LOG_WARNING, R"({"event":"late","n":1})");
   one.log().write(CHAPI_LOG_ERROR, "no json\n\xFF");

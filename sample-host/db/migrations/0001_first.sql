@@ -150,7 +150,6 @@ CREATE TABLE channel_order (
 );
 CREATE INDEX channel_order_created ON channel_order (tenant, created_at_ms, store, order_id);
 CREATE INDEX channel_order_status ON channel_order (tenant, store, status, created_at_ms);
-CREATE INDEX channel_order_id ON channel_order (tenant, order_id);
 CREATE INDEX channel_order_due ON channel_order (tenant, store, order_id) WHERE mapping_due = 1;
 CREATE TABLE channel_order_item (
   tenant TEXT NOT NULL,
@@ -169,9 +168,8 @@ CREATE TABLE channel_order_item (
   mapping TEXT NOT NULL,
   PRIMARY KEY (tenant, store, order_id, item_id)
 ) WITHOUT ROWID;
-CREATE INDEX channel_order_item_sku ON channel_order_item (tenant, store, sku);
-CREATE INDEX channel_order_item_unmapped ON channel_order_item (tenant, store, sku)
-  WHERE mapping = 'unmapped';
+CREATE INDEX channel_order_item_sku ON channel_order_item (tenant, mapping, store, sku);
+-- What an order was before; the present version stands in channel_order.
 CREATE TABLE channel_order_version (
   tenant TEXT NOT NULL,
   store TEXT NOT NULL,
