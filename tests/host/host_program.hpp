@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <map>
 #include <nlohmann/json.hpp>
@@ -54,13 +55,15 @@ class HostProgram : public ::testing::Test {
     EXPECT_EQ(done.exit_code, 0) << done.err;
   }
 
+  // Tests that run beside each other listen on different ports.
+  static int port() { return 20000 + ::getpid() % 12000; }
   std::string data() const { return (folder / "data").string(); }
 
   void set_up_plugin() const {
     expect_ok({"plugin", "enable", plugin.manifest()});
     write_file(folder / "secret.txt", "SECRET-OF-THE-APP\n");
     expect_ok({"app", "set", "--key", "4711", "--secret-file", (folder / "secret.txt").string(),
-               "--redirect-uri", "http://127.0.0.1:18765/callback"});
+               "--redirect-uri", "http://127.0.0.1:" + std::to_string(port()) + "/callback"});
   }
   void add_store(const std::string& id, const std::string& region = "aa") const {
     expect_ok({"store", "add", id, "--region", region, "--name", "Shop " + id});

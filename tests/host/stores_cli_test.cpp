@@ -150,8 +150,8 @@ TEST_F(Stores, A10_A14_verify_and_refresh_show_the_shop_and_both_expiries) {
 }
 
 // The browser's part: one GET on the redirect address.
-std::string browse(const std::string& target) {
-  Poco::Net::HTTPClientSession session("127.0.0.1", 18765);
+std::string browse(int port, const std::string& target) {
+  Poco::Net::HTTPClientSession session("127.0.0.1", static_cast<Poco::UInt16>(port));
   Poco::Net::HTTPRequest request(Poco::Net::HTTPRequest::HTTP_GET, target);
   session.sendRequest(request);
   Poco::Net::HTTPResponse response;
@@ -173,9 +173,9 @@ TEST_F(Stores, A8_listen_refuses_a_foreign_browser_and_takes_the_right_one) {
   }
   const std::string state = text.substr(text.find("state=") + 6, 40);
   const std::string whole = state.substr(0, state.find('\n'));
-  EXPECT_THAT(browse("/callback?code=code-s1&state=foreign"), HasSubstr("400"));
-  EXPECT_THAT(browse("/elsewhere"), HasSubstr("404"));
-  const std::string page = browse("/callback?code=code-s1&state=" + whole);
+  EXPECT_THAT(browse(port(), "/callback?code=code-s1&state=foreign"), HasSubstr("400"));
+  EXPECT_THAT(browse(port(), "/elsewhere"), HasSubstr("404"));
+  const std::string page = browse(port(), "/callback?code=code-s1&state=" + whole);
   EXPECT_THAT(page, HasSubstr("200"));
   EXPECT_THAT(page, HasSubstr("The store is connected"));
   EXPECT_EQ(host.wait(), 0);
