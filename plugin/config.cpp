@@ -130,6 +130,8 @@ Config parse_config(std::string_view text_of_config) {
         static_cast<int>(number(*limits, "calls_per_second", config.calls_per_second, 1, 1000));
     config.lag_seconds = number(*limits, "lag_seconds", config.lag_seconds, 0, 600);
     config.overlap_seconds = number(*limits, "overlap_seconds", config.overlap_seconds, 0, 86'400);
+    config.orders_per_batch =
+        static_cast<int>(number(*limits, "orders_per_batch", config.orders_per_batch, 1, 5'000));
   }
   return config;
 }

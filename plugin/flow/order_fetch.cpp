@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <chrono>
 #include <span>
 
 #include "plugin/flow/order_items.hpp"
@@ -11,7 +12,8 @@
 namespace lazada::flow {
 namespace {
 
-constexpr std::size_t kPagesUnderWay = 4;
+constexpr std::size_t kPagesUnderWay = 8;
+constexpr std::chrono::milliseconds kBatchTime{500};
 
 // A list page has two calls for items, so three threads keep up with one that lists.
 constexpr int kMostItemThreads = 4;
@@ -22,9 +24,11 @@ struct Stopped {};
 }  // namespace
 
 OrderFetch::OrderFetch(open_platform::Client& client, const adapters::RegionAdapter& adapter,
-                       mapping::StoreKind store, const WalkSettings& settings,
+                       const Config& config, const WalkSettings& settings,
                        const chapi::module::Log& log, const chapi::module::Call& call)
-    : client_(client), adapter_(adapter), call_(call) {
+    : client_(client), adapter_(adapter), orders_per_batch_(config.orders_per_batch), call_(call) {
+  const auto store =
+      config.cross_border ? mapping::StoreKind::kCrossBorder : mapping::StoreKind::kLocal;
   const std::string seller_id = client.seller_id(call);
   const int writers = std::clamp(client.connections() - 1, 1, kMostItemThreads);
   for (int i = 0; i < writers; ++i) {
@@ -53,25 +57,28 @@ OrderFetch::~OrderFetch() {
   changed_.notify_all();
 }
 
-FetchedPage OrderFetch::next() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] {
-    return !pages_.empty() && (pages_.front()->open_parts == 0 || pages_.front()->failure);
-  });
-  const std::shared_ptr<Work> work = pages_.front();
-  if (work->failure) std::rethrow_exception(work->failure);
-  pages_.pop_front();
-  lock.unlock();
-  changed_.notify_all();
+bool OrderFetch::front_is_settled() const {
+  return !pages_.empty() && (pages_.front()->open_parts == 0 || pages_.front()->failure);
+}
 
-  FetchedPage fetched;
-  if (work->parts.size() == 1) {
-    fetched.documents = std::move(work->parts.front());
-  } else {
-    for (const OrderDocuments& part : work->parts) fetched.documents.append(part);
-  }
-  fetched.page = std::move(work->page);
-  return fetched;
+FetchedBatch OrderFetch::next() {
+  FetchedBatch batch;
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return front_is_settled(); });
+  if (pages_.front()->failure) std::rethrow_exception(pages_.front()->failure);
+  const auto end = std::chrono::steady_clock::now() + kBatchTime;
+  std::int64_t orders = 0;
+  do {
+    const std::shared_ptr<Work> work = pages_.front();
+    pages_.pop_front();
+    changed_.notify_all();
+    orders += static_cast<std::int64_t>(work->page.orders.size());
+    for (const OrderDocuments& part : work->parts) batch.documents.append(part);
+    batch.page = std::move(work->page);
+  } while (!batch.page.last && orders < orders_per_batch_ && changed_.wait_until(lock, end, [this] {
+    return front_is_settled();
+  }) && !pages_.front()->failure);
+  return batch;
 }
 
 void OrderFetch::walk(const WalkSettings& settings, const chapi::module::Log& log) {

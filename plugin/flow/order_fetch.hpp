@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "adapters/region_adapter.hpp"
+#include "plugin/config.hpp"
 #include "plugin/flow/order_documents.hpp"
 #include "plugin/flow/order_walk.hpp"
 #include "plugin/flow/stoppable_call.hpp"
@@ -20,9 +21,9 @@
 
 namespace lazada::flow {
 
-// One list page; its rows are written into the documents.
-struct FetchedPage {
-  WalkedPage page;
+// Some list pages in a row, with the rows of all of them written into the documents.
+struct FetchedBatch {
+  WalkedPage page;  // the last of them
   OrderDocuments documents;
 };
 
@@ -32,15 +33,17 @@ struct FetchedPage {
 class OrderFetch {
  public:
   OrderFetch(open_platform::Client& client, const adapters::RegionAdapter& adapter,
-             mapping::StoreKind store, const WalkSettings& settings, const chapi::module::Log& log,
+             const Config& config, const WalkSettings& settings, const chapi::module::Log& log,
              const chapi::module::Call& call);
   ~OrderFetch();
   OrderFetch(const OrderFetch&) = delete;
   OrderFetch& operator=(const OrderFetch&) = delete;
 
-  // The next page of the walk; the one that is marked as last must be the last one asked for.
-  // Throws what ended the fetching, after the pages that came before it are handed out.
-  FetchedPage next();
+  // The next pages of the walk: as many as are complete within half a second, up to the
+  // config's orders_per_batch: a host stores few large batches with less work than many small ones.
+  // The one that is marked as last must be the last one asked for.  Throws what ended the fetching,
+  // after the pages that came before it are handed out.
+  FetchedBatch next();
 
  private:
   // A page under way.
@@ -51,6 +54,7 @@ class OrderFetch {
     std::exception_ptr failure;  // of the walk itself or of a part
   };
 
+  bool front_is_settled() const;
   void walk(const WalkSettings& settings, const chapi::module::Log& log);
   void push(std::shared_ptr<Work> work);
   void write_documents(OrderDocumentWriter& writer);
@@ -58,6 +62,7 @@ class OrderFetch {
 
   open_platform::Client& client_;
   const adapters::RegionAdapter& adapter_;
+  const std::int64_t orders_per_batch_;
   StoppableCall call_;
 
   std::mutex mutex_;

@@ -81,11 +81,9 @@ std::string pull_orders(open_platform::Client& client, const adapters::RegionAda
   std::int64_t window_start = 0, window_end = 0;
   bool complete = false;
   try {
-    const auto store =
-        config.cross_border ? mapping::StoreKind::kCrossBorder : mapping::StoreKind::kLocal;
-    OrderFetch fetch(client, adapter, store, settings, log, call);
+    OrderFetch fetch(client, adapter, config, settings, log, call);
     for (bool wanted = true; wanted && !complete;) {
-      FetchedPage fetched = fetch.next();
+      const FetchedBatch fetched = fetch.next();
       call.check();
       const OrderDocuments& documents = fetched.documents;
       const Checkpoint& checkpoint = fetched.page.checkpoint;

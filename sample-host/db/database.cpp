@@ -80,11 +80,11 @@ Database::Database(const std::filesystem::path& file, Durability durability, int
     if (code != SQLITE_OK) fail(code);
     sqlite3_extended_result_codes(handle_, 1);
     sqlite3_busy_handler(handle_, &wait_for_writer, &busy_ms_);
-    // 16 MiB of pages are kept, and the log may grow to 32 MiB: index pages that a pull touches
+    // 8 MiB of pages are kept, and the log may grow to 32 MiB: index pages that a pull touches
     // again and again are then read and copied back less often.
     execute(
         "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; "
-        "PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=2000;");
+        "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=2000;");
     execute(durability == Durability::kFull ? "PRAGMA synchronous=FULL;"
                                             : "PRAGMA synchronous=OFF;");
   } catch (...) {

@@ -34,7 +34,8 @@ CallQuota::CallQuota(const std::filesystem::path& file, chapi::host::Clock& cloc
   }
 }
 
-std::int64_t CallQuota::take(const std::string& app_key, const std::string& api, int count) {
+CallQuota::Turn CallQuota::take(const std::string& app_key, const std::string& api, int count,
+                                std::int64_t longest_wait_ms) {
   const std::lock_guard lock(mutex_);
   db::Transaction transaction(*database_);
   const std::int64_t now = clock_.now_ms();
@@ -50,19 +51,19 @@ std::int64_t CallQuota::take(const std::string& app_key, const std::string& api,
     const double waited = static_cast<double>(std::max<std::int64_t>(0, now - rows.integer(2)));
     calls = std::min(rate_, rows.real(1) + waited * rate_ / 1000.0);
   }
-  if (banned_until > now) return banned_until - now;
-  // A request larger than the bucket waits for a full one and overdraws it.
-  const double needed = std::min<double>(count, rate_);
-  if (calls < needed) {
-    return std::max<std::int64_t>(1, std::llround(std::ceil((needed - calls) * 1000.0 / rate_)));
-  }
+  if (banned_until > now) return {false, banned_until - now};
+  // The bucket may be overdrawn: whoever comes later waits longer, and nobody asks twice.
+  calls -= count;
+  const auto wait =
+      calls < 0 ? static_cast<std::int64_t>(std::ceil(-calls * 1000.0 / rate_)) : std::int64_t{0};
+  if (wait > longest_wait_ms) return {false, wait};
   database_->run(
       "INSERT INTO bucket (app_key, api, calls, filled_at_ms, banned_until_ms) VALUES (?, ?, ?, ?, "
       "0) ON CONFLICT (app_key, api) DO UPDATE SET calls = excluded.calls, filled_at_ms = "
       "excluded.filled_at_ms",
-      app_key, api, calls - count, now);
+      app_key, api, calls, now);
   transaction.commit();
-  return 0;
+  return {true, wait};
 }
 
 chapi_status CallQuota::acquire(const std::string& app_key, const std::string& api, int count,
@@ -71,10 +72,11 @@ chapi_status CallQuota::acquire(const std::string& app_key, const std::string& a
   const std::int64_t give_up =
       budget > 0 ? clock_.monotonic_ms() + budget : std::numeric_limits<std::int64_t>::max();
   for (;;) {
-    const std::int64_t wait = take(app_key, api, count);
-    if (wait == 0) return CHAPI_OK;
-    if (wait > give_up - clock_.monotonic_ms()) return CHAPI_DEADLINE;
-    if (!clock_.sleep_ms(wait, call)) return CHAPI_CANCELLED;
+    const std::int64_t left = give_up - clock_.monotonic_ms();
+    const Turn turn = take(app_key, api, count, left);
+    if (turn.wait_ms > left) return CHAPI_DEADLINE;
+    if (turn.wait_ms > 0 && !clock_.sleep_ms(turn.wait_ms, call)) return CHAPI_CANCELLED;
+    if (turn.ours) return CHAPI_OK;
   }
 }
 

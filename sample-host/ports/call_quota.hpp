@@ -28,8 +28,13 @@ class CallQuota final : public chapi::host::Quota {
   void ban(const std::string& app_key, const std::string& api, std::int64_t ms) override;
 
  private:
-  // 0: granted; otherwise how long to wait before asking again.
-  std::int64_t take(const std::string& app_key, const std::string& api, int count);
+  struct Turn {
+    bool ours;             // false: ask again after the wait
+    std::int64_t wait_ms;  // before the calls may be made
+  };
+  // Takes nothing when the wait would be longer than `longest_wait_ms`.
+  Turn take(const std::string& app_key, const std::string& api, int count,
+            std::int64_t longest_wait_ms);
 
   std::mutex mutex_;
   std::unique_ptr<db::Database> database_;

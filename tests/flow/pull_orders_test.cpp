@@ -65,7 +65,10 @@ struct Host {
 
 class PullOrders : public testing::Test {
  protected:
-  PullOrders() { config_.store = "demo"; }
+  PullOrders() {
+    config_.store = "demo";
+    config_.orders_per_batch = 1;  // a batch is one list page: the tests count them
+  }
 
   json pull(StoreClient& client, Host& host, const chapi_call* raw = nullptr) {
     json request{{"schema", "chapi.pull-request/1"},

@@ -49,7 +49,8 @@ class SandboxPull : public testing::Test {
   void open(std::vector<std::string> arguments) {
     arguments.insert(arguments.end(), {"--port", "0", "--regions", "sg"});
     sandbox_.emplace(arguments);
-    store_.emplace(*sandbox_, host_, "sg");
+    // Small batches: there is more to stop between.
+    store_.emplace(*sandbox_, host_, "sg", json{{"limits", {{"orders_per_batch", 1}}}});
     store_->connect();
   }
 

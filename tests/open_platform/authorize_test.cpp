@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <regex>
 #include <set>
 
 #include "open_platform/store.hpp"
@@ -193,9 +194,10 @@ TEST_F(Authorize, A10_ExpiriesAreShownAndTheLoginIsMasked) {
   EXPECT_TRUE(grant["refreshable"]);
   EXPECT_TRUE(grant["access_expires_at"].get<std::string>().ends_with("+08:00"));
   EXPECT_LT(grant["access_expires_at"], grant["refresh_expires_at"]);
-  for (const char* secret : {"owner.sg@sandbox.example", "sandbox0secret0", "50000", "50001"}) {
+  for (const char* secret : {"owner.sg@sandbox.example", "sandbox0secret0"}) {
     EXPECT_EQ(host_.log.text().find(secret), std::string::npos) << secret;
   }
+  EXPECT_FALSE(std::regex_search(host_.log.text(), std::regex("5000[01][0-9A-Za-z]{30}")));
 }
 
 TEST_F(Authorize, A11_RefreshByHandRenewsTheTokens) {
