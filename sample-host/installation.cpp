@@ -77,7 +77,7 @@ Installation::Installation(Settings settings, chapi::host::Clock& clock,
   check_key(*database_, *cipher_, key_file, clock_.now_ms());
   log_ = std::make_unique<JsonLog>(settings_.folder / "channel-host.log", clock_);
   vault_ = std::make_unique<GrantVault>(connect(), *cipher_, clock_);
-  quota_ = std::make_unique<CallQuota>(settings_.folder / "quota.db", clock_);
+  quota_ = std::make_unique<CallQuota>(settings_.folder / "quota.db", clock_, kCallsPerSecond);
   host_ = std::make_unique<chapi::host::Host>("channel-host", CHANNEL_HOST_VERSION, *log_, clock_,
                                               *vault_, quota_.get());
 }

@@ -37,6 +37,11 @@ class Installation {
   std::int64_t now_ms() { return clock_.now_ms(); }
   chapi::host::Log& log() { return *log_; }
   const chapi::host::Host& host() const { return *host_; }
+  // Marketplaces do not publish their limits; the answer "banned for N seconds" is obeyed in any
+  // case, so this only keeps a burst from running into it.
+  static constexpr int kCallsPerSecond = 50;
+  void limit_calls(int per_second) { quota_->set_rate(per_second); }
+
   bool cancelled() const { return cancelled_.load(); }
   const std::atomic<bool>& cancel_flag() const { return cancelled_; }
 

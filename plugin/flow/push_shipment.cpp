@@ -2,6 +2,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -45,6 +46,8 @@ class Push {
   std::optional<Allocation> allocation(const std::string& order_id,
                                        const std::vector<ShipmentItem*>& items);
   void by_package(Step step);
+  std::vector<ShipmentItem*> inside(const std::string& order_id, const std::string& package_id);
+  std::optional<Outcome> objection_to(const std::string& order_id, const std::string& package_id);
   void keep_back_without_label(std::vector<Parcel>& parcels);
   void deliver_digital();
   void settle_the_rest();
@@ -79,6 +82,7 @@ PushResult Push::run() {
     by_package(Step::kDeliveryFailed);
     deliver_digital();
     settle_the_rest();
+    book_.read_back();
     tell_progress();
   }
   result_.collect(book_);
@@ -170,10 +174,14 @@ void Push::settle_without_change() {
 }
 
 void Push::plan_only() {
-  // What a choice of carrier would refuse is told beforehand, too.
+  // What a choice of carrier or another item of the package would refuse is told beforehand, too.
   for (const auto& [order_id, items] : pending(Step::kPack)) allocation(order_id, items);
   book_.each([this](ShipmentItem& item) {
     if (!item.wanted || item.outcome) return;
+    if (!item.state.package_id.empty()) {
+      item.outcome = objection_to(item.order_id, item.state.package_id);
+      if (item.outcome) return;
+    }
     item.steps = plan(item.state, request_.goal, request_.label);
     item.outcome = Outcome{};
     item.outcome->kind = Kind::kPlanned;
@@ -271,7 +279,35 @@ std::optional<Allocation> Push::allocation(const std::string& order_id,
   return std::nullopt;
 }
 
-// A step that moves whole packages; all their items go along.
+// What goes along with a package; a cancelled item keeps its package id and stays behind.
+std::vector<ShipmentItem*> Push::inside(const std::string& order_id,
+                                        const std::string& package_id) {
+  std::vector<ShipmentItem*> items = book_.items(order_id);
+  std::erase_if(items, [&](const ShipmentItem* item) {
+    return item->state.package_id != package_id ||
+           item->state.status == mapping::Status::kCancelled;
+  });
+  return items;
+}
+
+// Why a package may not be moved: it would take along an item that may not go.
+std::optional<Outcome> Push::objection_to(const std::string& order_id,
+                                          const std::string& package_id) {
+  for (const ShipmentItem* item : inside(order_id, package_id)) {
+    const Decision decision = decide(item->state, request_.goal);
+    if (decision.kind != Decision::Kind::kRefused) continue;
+    return Outcome{
+        Kind::kRefused,
+        decision.reason,
+        "Item " + item->state.item_id + " of the same package holds it back: " + decision.message,
+        {},
+        {},
+        decision.retryable};
+  }
+  return std::nullopt;
+}
+
+// A step that moves whole packages: all their items go along, or none when one of them may not.
 void Push::by_package(Step step) {
   std::vector<Parcel> parcels;
   for (const auto& [order_id, items] : pending(step)) {
@@ -289,11 +325,13 @@ void Push::by_package(Step step) {
       }
     }
     for (const std::string& package_id : packages) {
-      Parcel parcel{order_id, package_id, {}};
-      for (ShipmentItem* item : book_.items(order_id)) {
-        if (item->state.package_id == package_id) parcel.items.push_back(item);
+      if (const auto objection = objection_to(order_id, package_id)) {
+        for (ShipmentItem* item : items) {
+          if (item->state.package_id == package_id) settle({item}, *objection);
+        }
+        continue;
       }
-      parcels.push_back(std::move(parcel));
+      parcels.push_back({order_id, package_id, inside(order_id, package_id)});
     }
   }
   if (step == Step::kReadyToShip && request_.label) keep_back_without_label(parcels);

@@ -66,6 +66,34 @@ void ShipmentBook::read(const std::set<std::string>& order_ids) {
   }
 }
 
+void ShipmentBook::read_back() {
+  std::set<std::string> moved;
+  each([&](const ShipmentItem& item) {
+    if (item.state.status_raw.empty() && !item.steps.empty()) moved.insert(item.order_id);
+  });
+  if (moved.empty()) return;
+  const std::vector<std::string> ids(moved.begin(), moved.end());
+  OrderItems found;
+  try {
+    found = read_order_items(client_, call_, ids);
+  } catch (const Error&) {  // the outcomes are known and recorded already
+    return;
+  }
+  for (const auto& [id, text] : found.items) {
+    std::vector<mapping::ItemState> states;
+    try {
+      states = mapping::read_items(text, store_);
+    } catch (const mapping::Unreadable&) {
+      continue;
+    }
+    for (mapping::ItemState& state : states) {
+      ShipmentItem* item = find(id, state.item_id);
+      if (item == nullptr || !item->state.status_raw.empty() || item->steps.empty()) continue;
+      if (is_done(item->steps.back(), state)) item->state = std::move(state);
+    }
+  }
+}
+
 ShipmentItem* ShipmentBook::find(const std::string& order_id, const std::string& item_id) {
   const auto order = orders_.find(order_id);
   if (order == orders_.end()) return nullptr;

@@ -53,6 +53,10 @@ class ShipmentBook {
   // the states it had.  Throws Error when Lazada as a whole does not answer.
   void read(const std::set<std::string>& order_ids);
 
+  // Takes over what Lazada itself says by now of the items that this push has moved.  Where that
+  // cannot be read, or does not show the last step yet, they stay as they are: status_raw is empty.
+  void read_back();
+
   const std::map<std::string, open_platform::Error>& unreadable() const { return unreadable_; }
   ShipmentItem* find(const std::string& order_id, const std::string& item_id);
   std::vector<ShipmentItem*> items(const std::string& order_id);

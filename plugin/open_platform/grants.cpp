@@ -218,7 +218,7 @@ Grant Grants::renew(std::optional<std::int64_t> only_generation, const Call& cal
     padded.reserve(answer.size() + 64);
     padded = answer;
     if (EnvelopeReader().read(padded, envelope) && envelope.ok()) {
-      take_answer(session, answer, grant.refresh_intended_at.value_or(call.clock().now_ms()), call);
+      take_answer(session, answer, grant.refresh_intended_at.value_or(call.clock().now_ms()));
       return grant;
     }
   }
@@ -269,12 +269,11 @@ Grant Grants::renew(std::optional<std::int64_t> only_generation, const Call& cal
     throw;
   }
   grant.refresh_answer = Secret();
-  take_answer(session, answer, sent_at, call);
+  take_answer(session, answer, sent_at);
   return grant;
 }
 
-void Grants::take_answer(Session& session, const std::string& body, std::int64_t at,
-                         const Call& call) {
+void Grants::take_answer(Session& session, const std::string& body, std::int64_t at) {
   Grant& grant = session.grant;
   grant.refresh_intended_at.reset();
   try {
@@ -293,9 +292,10 @@ void Grants::take_answer(Session& session, const std::string& body, std::int64_t
   try {
     session.store();
   } catch (const Error& e) {
-    // The lease ran out while we waited.  Our tokens are lost unless somebody has newer ones.
+    // The lease ran out while we waited.  Our tokens are lost unless somebody has newer ones, so
+    // that even a cancelled call waits for a new lease.
     if (e.reason != kGrantChanged) throw;
-    Session later(*this, call);
+    Session later(*this, session.patient_call());
     if (later.grant.generation >= grant.generation) throw;
     later.grant = grant;
     later.store();

@@ -68,7 +68,7 @@ class Grants {
   void remember(const Grant& grant);
   AccessToken usable(const Grant& grant) const;
   Grant renew(std::optional<std::int64_t> only_generation, const Call& call);
-  void take_answer(Session& session, const std::string& body, std::int64_t at, const Call& call);
+  void take_answer(Session& session, const std::string& body, std::int64_t at);
   bool due(const Grant& grant, std::int64_t now_ms) const;
   void log(int level, const char* event, const std::string& reason) const;
 

@@ -25,6 +25,7 @@ chapi::host::Channel open_channel(Installation& installation, db::Database& data
                                   const Store& store) {
   const auto library = library_of(database, store.adapter);
   const Application application = load_application(installation, database);
+  installation.limit_calls(application.calls_per_second);
   nlohmann::json config = {{"schema", "chapi.channel-config/1"},
                            {"store", store.id},
                            {"grant", store.grant_key},

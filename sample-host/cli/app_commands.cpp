@@ -8,6 +8,7 @@ namespace {
 
 struct Options {
   std::string key, secret_file, redirect_uri, sandbox, ca_file;
+  int calls_per_second = Application{}.calls_per_second;
 };
 
 Exit set(Session& session, const Options& options) {
@@ -16,6 +17,7 @@ Exit set(Session& session, const Options& options) {
   application.redirect_uri = options.redirect_uri;
   if (!options.sandbox.empty()) application.sandbox = options.sandbox;
   if (!options.ca_file.empty()) application.ca_file = options.ca_file;
+  application.calls_per_second = options.calls_per_second;
   set_application(session.installation(), application, options.secret_file);
   session.note_sandbox();
   if (session.json) {
@@ -56,6 +58,12 @@ void add_app_commands(CLI::App& app, Session& session) {
       ->type_name("URL");
   command->add_option("--ca-file", options.ca_file, "Certificate authorities to trust besides")
       ->type_name("PEM");
+  command
+      ->add_option("--calls-per-second", options.calls_per_second,
+                   "Most calls of one API in a second (50); what the marketplace allows is not "
+                   "published, and its bans are obeyed in any case")
+      ->check(CLI::Range(1, 1000))
+      ->type_name("N");
   command->callback([&] { session.action = [&] { return set(session, options); }; });
 }
 

@@ -34,6 +34,11 @@ CallQuota::CallQuota(const std::filesystem::path& file, chapi::host::Clock& cloc
   }
 }
 
+void CallQuota::set_rate(double calls_per_second) {
+  const std::lock_guard lock(mutex_);
+  rate_ = calls_per_second;
+}
+
 CallQuota::Turn CallQuota::take(const std::string& app_key, const std::string& api, int count,
                                 std::int64_t longest_wait_ms) {
   const std::lock_guard lock(mutex_);

@@ -15,13 +15,11 @@ namespace channel_host {
 
 class CallQuota final : public chapi::host::Quota {
  public:
-  // Marketplaces do not publish their limits; the answer "banned for N seconds" is obeyed in
-  // any case, so this only keeps a burst from running into it.
-  static constexpr double kCallsPerSecond = 50;
-
   // A damaged file is made anew.
-  CallQuota(const std::filesystem::path& file, chapi::host::Clock& clock,
-            double calls_per_second = kCallsPerSecond);
+  CallQuota(const std::filesystem::path& file, chapi::host::Clock& clock, double calls_per_second);
+
+  // Of each API.  Any thread.
+  void set_rate(double calls_per_second);
 
   chapi_status acquire(const std::string& app_key, const std::string& api, int count,
                        const chapi_call* call) override;

@@ -71,16 +71,20 @@ void set_application(Installation& installation, Application application,
       installation.cipher().seal(read_secret(secret_file), place(installation.tenant()));
   installation.database().run(
       "INSERT INTO application (tenant, app_key, secret, redirect_uri, sandbox, ca_file, "
-      "changed_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant) DO UPDATE SET app_key = "
+      "calls_per_second, changed_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant) DO "
+      "UPDATE SET app_key = "
       "excluded.app_key, secret = excluded.secret, redirect_uri = excluded.redirect_uri, sandbox = "
-      "excluded.sandbox, ca_file = excluded.ca_file, changed_at_ms = excluded.changed_at_ms",
+      "excluded.sandbox, ca_file = excluded.ca_file, calls_per_second = excluded.calls_per_second, "
+      "changed_at_ms = excluded.changed_at_ms",
       installation.tenant(), application.key, db::Blob{sealed}, application.redirect_uri,
-      application.sandbox, application.ca_file, installation.now_ms());
+      application.sandbox, application.ca_file, application.calls_per_second,
+      installation.now_ms());
 }
 
 Application load_application(Installation& installation, db::Database& database) {
   auto rows = database.query(
-      "SELECT app_key, secret, redirect_uri, sandbox, ca_file FROM application WHERE tenant = ?",
+      "SELECT app_key, secret, redirect_uri, sandbox, ca_file, calls_per_second FROM application "
+      "WHERE tenant = ?",
       installation.tenant());
   if (!rows.next()) {
     throw Failure(Exit::kRefused,
@@ -93,6 +97,7 @@ Application load_application(Installation& installation, db::Database& database)
   application.redirect_uri = rows.string(2);
   if (!rows.null(3)) application.sandbox = rows.string(3);
   if (!rows.null(4)) application.ca_file = rows.string(4);
+  application.calls_per_second = static_cast<int>(rows.integer(5));
   return application;
 }
 

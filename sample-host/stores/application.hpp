@@ -16,6 +16,8 @@ struct Application {
   std::string redirect_uri;
   std::optional<std::string> sandbox;
   std::optional<std::string> ca_file;
+  // Of one API, over all processes of the installation.
+  int calls_per_second = Installation::kCallsPerSecond;
 };
 
 // The first line of `secret_file` is the secret.  Throws Failure (kInvalidInput, kFile).

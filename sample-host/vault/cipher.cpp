@@ -24,6 +24,12 @@ EVP_CIPHER_CTX* thread_context() {
   return context.get();
 }
 
+// Fetched once: EVP_aes_256_gcm() would be looked up anew at every use.
+const EVP_CIPHER* aes_256_gcm() {
+  static const EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  return cipher;
+}
+
 unsigned char* raw(char* p) { return reinterpret_cast<unsigned char*>(p); }
 const unsigned char* raw(const char* p) { return reinterpret_cast<const unsigned char*>(p); }
 
@@ -48,7 +54,7 @@ std::string Cipher::seal(std::string_view plain, std::string_view place) const {
   EVP_CIPHER_CTX* c = thread_context();
   int n = 0;
   if (RAND_bytes(raw(nonce), kNonceSize) != 1 ||
-      EVP_EncryptInit_ex(c, EVP_aes_256_gcm(), nullptr, raw(key_.data()), raw(nonce)) != 1 ||
+      EVP_EncryptInit_ex(c, aes_256_gcm(), nullptr, raw(key_.data()), raw(nonce)) != 1 ||
       EVP_EncryptUpdate(c, nullptr, &n, raw(place.data()), static_cast<int>(place.size())) != 1 ||
       EVP_EncryptUpdate(c, raw(text), &n, raw(plain.data()), static_cast<int>(plain.size())) != 1 ||
       EVP_EncryptFinal_ex(c, raw(text) + n, &n) != 1 ||
@@ -69,7 +75,7 @@ std::string Cipher::open(std::string_view sealed, std::string_view place) const 
     std::string tag(sealed.substr(1 + kNonceSize, kTagSize));
     const char* text = sealed.data() + kHeadSize;
     good =
-        EVP_DecryptInit_ex(c, EVP_aes_256_gcm(), nullptr, raw(key_.data()), raw(nonce)) == 1 &&
+        EVP_DecryptInit_ex(c, aes_256_gcm(), nullptr, raw(key_.data()), raw(nonce)) == 1 &&
         EVP_DecryptUpdate(c, nullptr, &n, raw(place.data()), static_cast<int>(place.size())) == 1 &&
         EVP_DecryptUpdate(c, raw(plain.data()), &n, raw(text), static_cast<int>(plain.size())) ==
             1 &&

@@ -85,7 +85,7 @@ def authorised_store(sandbox, folder):
     secret.write_text(sandbox.ready["app_secret"])
     host(data, "plugin", "enable", str(ROOT / "build/manifests/lazada.json"))
     host(data, "app", "set", "--key", sandbox.ready["app_key"], "--secret-file", str(secret),
-         "--redirect-uri", sandbox.ready["redirect_uri"], "--sandbox", sandbox.url)
+         "--redirect-uri", sandbox.ready["redirect_uri"], "--sandbox", sandbox.url, "--calls-per-second", "1000")
     host(data, "store", "add", "bench", "--region", REGION, "--name", "Bench")
     url = json.loads(host(data, "--json", "store", "authorize", "bench"))["authorize_url"]
     host(data, "store", "authorize", "bench", "--code", sandbox.authorise(url), "--yes")

@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include <chapi/host.hpp>
+#include <chapi/module.hpp>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "support/ports.hpp"
+#include "support/schema.hpp"
 
 namespace {
 
@@ -72,6 +75,7 @@ TEST(Module, AnswersNullArgumentsWithAnErrorAndNotWithACrash) {
 }
 
 TEST(Module, RefusesABadConfigAndNamesTheMember) {
+  EXPECT_TRUE(test_support::fits("channel-config", config()));
   test_support::MemoryHost host;
   for (const auto& [change, named] : std::vector<std::pair<std::string, std::string>>{
            {R"({"grant":null})", "grant"},
@@ -162,6 +166,39 @@ TEST(Module, LeavesNoThreadWhenACallHasFailed) {
             CHAPI_UNAUTHENTICATED);
   EXPECT_EQ(threads(), before);
   module()->close(channel);
+}
+
+TEST(Module, RefusesASinkWithoutFunctions) {
+  test_support::MemoryHost host;
+  const std::string text = config();
+  chapi_channel* channel = nullptr;
+  chapi_error error = fresh_error();
+  ASSERT_EQ(
+      module()->open(host.host.raw(), "lazada.ph", text.data(), text.size(), &channel, &error),
+      CHAPI_OK);
+  std::string answer;
+  chapi_order_sink orders{};
+  orders.struct_size = sizeof orders;
+  EXPECT_EQ(module()->pull_orders(channel, nullptr, "{}", 2, &orders, take, &answer, &error),
+            CHAPI_INVALID_ARGUMENT);
+  EXPECT_NE(std::string(error.message).find("sink.commit"), std::string::npos) << error.message;
+  chapi_effect_sink effects{};
+  effects.struct_size = sizeof effects;
+  EXPECT_EQ(module()->push_shipment(channel, nullptr, "{}", 2, &effects, take, &answer, &error),
+            CHAPI_INVALID_ARGUMENT);
+  EXPECT_NE(std::string(error.message).find("effects.intend"), std::string::npos) << error.message;
+  module()->close(channel);
+}
+
+TEST(Module, TakesTheLargestBudgetForNone) {
+  test_support::MemoryHost host;
+  const chapi::module::Host ports(host.host.raw());
+  chapi_call raw{};
+  raw.struct_size = sizeof raw;
+  raw.budget_ms = std::numeric_limits<std::int64_t>::max();
+  const chapi::module::Call call(&raw, ports.clock());
+  EXPECT_EQ(call.remaining_ms(), std::numeric_limits<std::int64_t>::max());
+  EXPECT_NO_THROW(call.check());
 }
 
 TEST(Module, RefusesARequestThatIsNotWhatTheSchemaSays) {

@@ -30,6 +30,9 @@ class Documents : public testing::Test {
         }};
     const chapi::module::Host ports(memory_.host.raw());
     const chapi::module::Call call(nullptr, ports.clock());
+    if (members.is_null()) {
+      EXPECT_TRUE(test_support::fits("document-request", request.dump()));
+    }
     const std::string result = lazada::flow::get_document(
         client_, *lazada::adapters::find("lazada.sg"), config_, ports.log(), call, request.dump(),
         chapi::module::DocumentSink(&sink));

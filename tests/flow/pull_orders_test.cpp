@@ -74,6 +74,7 @@ class PullOrders : public testing::Test {
     json request{{"schema", "chapi.pull-request/1"},
                  {"since", lazada::flow::time_text(kNow - 30 * 86'400, 480)}};
     if (!host.checkpoint.empty()) request["checkpoint"] = host.checkpoint;
+    EXPECT_TRUE(test_support::fits("pull-request", request.dump()));
     chapi_order_sink sink{sizeof sink, &host, &Host::commit};
     const chapi::module::Host ports(memory_.host.raw());
     const chapi::module::Call call(raw, ports.clock());

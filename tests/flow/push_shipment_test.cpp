@@ -244,6 +244,33 @@ TEST_F(PushShipment, B17_SomeItemsOfAnOrder) {
   EXPECT_EQ(client_.orders["101"]["2"].status, "pending");
 }
 
+TEST_F(PushShipment, B17_APackageStaysWhenOneOfItsItemsMayNotGo) {
+  Item packed;
+  packed.status = "packed";
+  packed.package = "FP1";
+  client_.orders["101"] = {{"1", packed}, {"2", packed}};
+  client_.orders["101"]["2"].cancel_requested = true;
+  const std::map<std::string, std::string> held{{"101/1", "refused:cancel_requested"},
+                                                {"101/2", "refused:cancel_requested"}};
+  EXPECT_EQ(outcomes(push({{"dry_run", true}})), held);
+  EXPECT_EQ(outcomes(push()), held);
+  EXPECT_TRUE(client_.changes.empty());
+
+  client_.orders["101"]["2"].status = "canceled";
+  const json result = push();
+  EXPECT_EQ(outcomes(result), (std::map<std::string, std::string>{{"101/1", "done"},
+                                                                  {"101/2", "refused:cancelled"}}));
+  EXPECT_EQ(result["items"][1]["status"], "cancelled") << "it does not go along";
+  EXPECT_FALSE(result["items"][1].contains("steps"));
+}
+
+TEST_F(PushShipment, B3_WhatWasMovedCarriesLazadasOwnWord) {
+  client_.orders["101"] = {{"1", {}}};
+  const json item = push()["items"][0];
+  EXPECT_EQ(item["status"], "ready_to_ship");
+  EXPECT_EQ(item["status_raw"], "ready_to_ship");
+}
+
 TEST_F(PushShipment, G7_AnUnknownOrderStopsNoOther) {
   client_.orders["101"] = {{"1", {}}};
   const json result = push({{"orders", {{{"order_id", "999"}}, {{"order_id", "101"}}}}});

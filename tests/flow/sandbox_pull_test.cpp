@@ -58,6 +58,7 @@ class SandboxPull : public testing::Test {
     json request{{"schema", "chapi.pull-request/1"}, {"since", "2020-01-01T00:00:00Z"}};
     if (!orders.checkpoint.empty()) request["checkpoint"] = orders.checkpoint;
     orders.commits = 0;
+    EXPECT_TRUE(test_support::fits("pull-request", request.dump()));
     const std::string result = store_->channel().pull_orders(
         request.dump(), [&](std::string_view batch, std::string_view checkpoint) {
           return orders.commit(batch, checkpoint);

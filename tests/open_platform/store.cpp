@@ -29,6 +29,7 @@ json store_config(const Sandbox& sandbox, const std::string& name, const json& m
                    {"secret", sandbox.ready().at("app_secret")},
                    {"redirect_uri", sandbox.ready().at("redirect_uri")}}}};
   config.merge_patch(more);
+  EXPECT_TRUE(test_support::fits("channel-config", config.dump()));
   return config;
 }
 
