@@ -295,7 +295,11 @@ void Grants::take_answer(Session& session, const std::string& body, std::int64_t
     // The lease ran out while we waited.  Our tokens are lost unless somebody has newer ones, so
     // that even a cancelled call waits for a new lease.
     if (e.reason != kGrantChanged) throw;
-    Session later(*this, session.patient_call());
+    chapi_call patient{};
+    patient.struct_size = sizeof patient;
+    patient.budget_ms = 2 * kLeaseMs;
+    patient.correlation_id = session.patient_call().correlation_id();
+    Session later(*this, Call(&patient, session.patient_call().clock()));
     if (later.grant.generation >= grant.generation) throw;
     later.grant = grant;
     later.store();

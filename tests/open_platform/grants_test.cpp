@@ -111,10 +111,12 @@ class TokenServer {
 // dead process calls fails; revive() is the next process, to which the leases have run out.
 class MortalVault : public chapi::host::TokenVault {
  public:
-  chapi_status acquire(const std::string& key, std::int64_t, const chapi_call*,
+  chapi_status acquire(const std::string& key, std::int64_t, const chapi_call* call,
                        std::uint64_t* lease) override {
     std::unique_lock lock(mutex_);
     live();
+    // Who waits behind a thief may be cancelled.
+    if (stolen_ && chapi::host::detail::cancelled(call)) return CHAPI_CANCELLED;
     released_.wait(lock, [&] { return !leases_.contains(key); });
     *lease = leases_[key] = ++next_lease_;
     return CHAPI_OK;
@@ -169,7 +171,9 @@ class MortalVault : public chapi::host::TokenVault {
   void steal_lease(const std::string& key) {
     const std::lock_guard lock(mutex_);
     leases_.erase(key);
+    stolen_ = true;
   }
+  bool stolen() const { return stolen_; }
   std::atomic<int> renewals{0};
 
  private:
@@ -193,6 +197,7 @@ class MortalVault : public chapi::host::TokenVault {
   int until_death_ = 0;
   bool after_ = false;
   bool dead_ = false;
+  std::atomic<bool> stolen_{false};
 };
 
 Config config() {
@@ -368,7 +373,13 @@ TEST_P(GrantsTest, TokensThatComeWhenTheLeaseIsLostAreStillKept) {
   } stealing(world_);
   const chapi::host::Host host("test", "0", stealing, world_.clock, world_.vault);
   const chapi::module::Host ports(host.raw());
-  const chapi::module::Call call(nullptr, ports.clock());
+  chapi_call raw{};
+  raw.struct_size = sizeof raw;
+  raw.ctx = &world_.vault;
+  raw.is_cancelled = [](void* ctx) -> std::int32_t {
+    return static_cast<MortalVault*>(ctx)->stolen() ? 1 : 0;
+  };
+  const chapi::module::Call call(&raw, ports.clock());
   Gateway gateway(config(), ports);
   Grants grants(config(), ports, gateway, world_.server.endpoint(), "sg");
   EXPECT_EQ(grants.refresh(call).generation, 2);

@@ -163,11 +163,11 @@ class Clock {
 // What the host lends to one call; lives on the stack of the verb.  [any] unless noted.
 class Call {
  public:
-  Call(const chapi_call* raw, const Clock& clock)
-      : raw_(raw),
-        clock_(clock),
-        deadline_(raw != nullptr && raw->budget_ms > 0 ? clock.monotonic_ms() + raw->budget_ms
-                                                       : std::numeric_limits<std::int64_t>::max()) {
+  Call(const chapi_call* raw, const Clock& clock) : raw_(raw), clock_(clock), deadline_(kNever) {
+    if (raw == nullptr || raw->budget_ms <= 0) return;
+    const std::int64_t now = clock.monotonic_ms();
+    // A host may write "for ever" as the largest number.
+    if (now < kNever - raw->budget_ms) deadline_ = now + raw->budget_ms;
   }
 
   const chapi_call* raw() const { return raw_; }
@@ -180,7 +180,7 @@ class Call {
   }
   // Milliseconds of the budget that are left; the largest number without a budget.
   std::int64_t remaining_ms() const {
-    if (deadline_ == std::numeric_limits<std::int64_t>::max()) return deadline_;
+    if (deadline_ == kNever) return kNever;
     return deadline_ - clock_.monotonic_ms();
   }
   // Throws Error when the call is cancelled or its budget is used up.
@@ -198,6 +198,8 @@ class Call {
   }
 
  private:
+  static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+
   const chapi_call* raw_;
   Clock clock_;
   std::int64_t deadline_;
@@ -301,8 +303,8 @@ class Host {
       : log_(need<chapi_port_log>(host, CHAPI_PORT_LOG)),
         clock_(need<chapi_port_clock>(host, CHAPI_PORT_CLOCK)),
         vault_(need<chapi_port_token_vault>(host, CHAPI_PORT_TOKEN_VAULT)),
-        quota_(static_cast<const chapi_port_quota*>(host->get_port(host, CHAPI_PORT_QUOTA))),
-        has_quota_(host->get_port(host, CHAPI_PORT_QUOTA) != nullptr) {}
+        quota_(offered<chapi_port_quota>(host, CHAPI_PORT_QUOTA)),
+        has_quota_(offered<chapi_port_quota>(host, CHAPI_PORT_QUOTA) != nullptr) {}
 
   const Log& log() const { return log_; }
   const Clock& clock() const { return clock_; }
@@ -310,16 +312,24 @@ class Host {
   const Quota* quota() const { return has_quota_ ? &quota_ : nullptr; }
 
  private:
+  // nullptr: not lent, or shorter than its revision.
   template <typename Port>
-  static const Port* need(const chapi_host* host, const char* id) {
+  static const Port* offered(const chapi_host* host, const char* id) {
     const void* port =
         host != nullptr && host->get_port != nullptr ? host->get_port(host, id) : nullptr;
-    if (port == nullptr || static_cast<const Port*>(port)->struct_size < sizeof(Port)) {
+    const auto* typed = static_cast<const Port*>(port);
+    return typed != nullptr && typed->struct_size >= sizeof(Port) ? typed : nullptr;
+  }
+
+  template <typename Port>
+  static const Port* need(const chapi_host* host, const char* id) {
+    const Port* port = offered<Port>(host, id);
+    if (port == nullptr) {
       throw Error(CHAPI_HOST_FAILED, "port_missing",
                   std::string("The host does not lend the required port ") + id +
                       "; the module's manifest lists what it needs.");
     }
-    return static_cast<const Port*>(port);
+    return port;
   }
 
   Log log_;
@@ -467,6 +477,7 @@ const chapi_module* module_table() {
                        chapi_error* error) -> chapi_status {
       return detail::run_verb(ch, call, req, n, emit, ctx, error, [&](auto& c, auto text) {
         detail::need(sink, "sink");
+        detail::need(reinterpret_cast<const void*>(sink->commit), "sink.commit");
         return ch->impl->pull_orders(c, text, OrderSink(sink));
       });
     };
@@ -475,6 +486,8 @@ const chapi_module* module_table() {
                          chapi_error* error) -> chapi_status {
       return detail::run_verb(ch, call, req, n, emit, ctx, error, [&](auto& c, auto text) {
         detail::need(effects, "effects");
+        detail::need(reinterpret_cast<const void*>(effects->intend), "effects.intend");
+        detail::need(reinterpret_cast<const void*>(effects->record), "effects.record");
         return ch->impl->push_shipment(c, text, EffectSink(effects));
       });
     };
@@ -501,6 +514,7 @@ inline const chapi_ext_documents* documents_extension() {
                chapi_error* error) -> chapi_status {
       return detail::run_verb(ch, call, req, n, emit, ctx, error, [&](auto& c, auto text) {
         detail::need(sink, "sink");
+        detail::need(reinterpret_cast<const void*>(sink->write), "sink.write");
         return ch->impl->get_document(c, text, DocumentSink(sink));
       });
     };
