@@ -7,6 +7,7 @@ namespace lazada::flow {
 namespace {
 
 constexpr int kVersion = 1;
+constexpr std::int64_t kLastSecond = 253'370'764'800;  // the year 9999
 
 constexpr const char* kWayOut =
     " Give the last one that was stored with a batch, unchanged, or none at all and \"since\".";
@@ -37,7 +38,8 @@ Checkpoint read_checkpoint(std::string_view text) {
   }
   const auto number = [&](const char* name) {
     const auto found = json.find(name);
-    if (found == json.end() || !found->is_number_integer() || found->get<std::int64_t>() < 0) {
+    if (found == json.end() || !found->is_number_integer() || found->get<std::int64_t>() < 0 ||
+        found->get<std::int64_t>() > kLastSecond) {
       refuse("checkpoint_invalid",
              std::string("The checkpoint's member \"") + name + "\" is missing or wrong.");
     }

@@ -12,7 +12,7 @@
 namespace lazada::flow {
 namespace {
 
-constexpr std::size_t kPagesUnderWay = 8;
+constexpr std::size_t kPagesUnderWay = 6;
 constexpr std::chrono::milliseconds kBatchTime{500};
 
 // A list page has two calls for items, so three threads keep up with one that lists.

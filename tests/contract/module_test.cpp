@@ -130,6 +130,24 @@ TEST(Module, ReadsZeroFromACallbackAsAFailure) {
             CHAPI_HOST_FAILED);
 }
 
+TEST(Module, ClaimsNoEffectWhenTheResultOfAVerbCouldNotBeHandedOver) {
+  test_support::MemoryHost host;
+  const std::string text = config();
+  chapi_channel* channel = nullptr;
+  chapi_error error = fresh_error();
+  ASSERT_EQ(
+      module()->open(host.host.raw(), "lazada.my", text.data(), text.size(), &channel, &error),
+      CHAPI_OK);
+  const std::string request =
+      R"({"schema":"chapi.map-request/1","action":"suggest","listings":[],"system_skus":[]})";
+  EXPECT_EQ(module()->map_sku(
+                channel, nullptr, request.data(), request.size(),
+                [](void*, const char*, size_t) -> chapi_status { return 0; }, nullptr, &error),
+            CHAPI_HOST_FAILED);
+  EXPECT_EQ(error.effect, CHAPI_EFFECT_UNKNOWN);
+  module()->close(channel);
+}
+
 TEST(Module, StartsNoThreadAtLoadingOrOpeningSoThatAHostMayFork) {
   test_support::MemoryHost host;
   const std::size_t before = threads();
