@@ -382,6 +382,9 @@ TEST_F(PullOrders, B1_RefusesRequestsItCannotRead) {
        "request_invalid"},
       {R"({"schema":"chapi.pull-request/1","checkpoint":"{\"v\":2}"})", "checkpoint_unknown"},
       {R"({"schema":"chapi.pull-request/1","checkpoint":"17"})", "checkpoint_invalid"},
+      {R"({"schema":"chapi.pull-request/1","checkpoint":)"
+       R"("{\"v\":1,\"at\":9223372036854775807,\"end\":9223372036854775807,\"newest\":1}"})",
+       "checkpoint_invalid"},
       {R"({"schema":"chapi.pull-request/1","checkpoint":"{\"v\":1,\"at\":5}"})",
        "checkpoint_invalid"},
   };

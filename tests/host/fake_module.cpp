@@ -6,6 +6,7 @@
 //   FAKE_STATUS=n        every verb but begin fails with this status
 //   FAKE_LABEL=lie       the label's SHA-256 is wrong
 //   FAKE_MARK=file       wait touches this file when it has begun to wait
+//   FAKE_DOCUMENTS=file  every document that the host hands over, one a line
 #include <chapi/module.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -34,6 +35,12 @@ std::string env(const char* name) {
 int env_number(const char* name, int otherwise) {
   const std::string value = env(name);
   return value.empty() ? otherwise : std::stoi(value);
+}
+
+void keep(std::string_view document) {
+  if (const std::string file = env("FAKE_DOCUMENTS"); !file.empty()) {
+    std::ofstream(file, std::ios::app) << document << '\n';
+  }
 }
 
 std::string two(int n) { return (n < 10 ? "0" : "") + std::to_string(n); }
@@ -88,6 +95,7 @@ class Channel : public chapi::module::Channel {
         seller_(config.value("seller_id", "")) {}
 
   std::string authorize(const Call& call, std::string_view text) override {
+    keep(text);
     const json request = json::parse(text);
     const std::string action = request.at("action");
     json result = {{"schema", "chapi.authorize-result/1"}, {"action", action}};
@@ -136,6 +144,7 @@ class Channel : public chapi::module::Channel {
 
   std::string pull_orders(const Call& call, std::string_view text,
                           const chapi::module::OrderSink& sink) override {
+    keep(text);
     const json request = json::parse(text);
     const std::string mode = env("FAKE_PULL");
     refuse_by_environment();
@@ -182,6 +191,7 @@ class Channel : public chapi::module::Channel {
 
   std::string push_shipment(const Call& call, std::string_view text,
                             const chapi::module::EffectSink& effects) override {
+    keep(text);
     refuse_by_environment();
     const json request = json::parse(text);
     const bool dry = request.value("dry_run", false);
@@ -260,6 +270,7 @@ class Channel : public chapi::module::Channel {
   }
 
   std::string map_sku(const Call&, std::string_view text) override {
+    keep(text);
     const json request = json::parse(text);
     const std::string action = request.at("action");
     json result = {{"schema", "chapi.map-result/1"}, {"action", action}};
@@ -311,8 +322,9 @@ class Channel : public chapi::module::Channel {
     return result.dump();
   }
 
-  std::string get_document(const Call&, std::string_view,
+  std::string get_document(const Call&, std::string_view text,
                            const chapi::module::DocumentSink& sink) override {
+    keep(text);
     sink.write("%PDF-1.4 fa");
     sink.write("ke");
     return json{{"schema", "chapi.document-result/1"},
@@ -385,6 +397,7 @@ struct Module {
   static std::unique_ptr<chapi::module::Channel> open(const char* id,
                                                       const chapi::module::Host& host,
                                                       std::string_view config) {
+    keep(config);
     return std::make_unique<Channel>(id, host, json::parse(config));
   }
   static const void* extension(const char*, const char* id) {

@@ -427,7 +427,12 @@ chapi_status run_verb(chapi_channel* channel, const chapi_call* call, const char
     need(reinterpret_cast<const void*>(emit), "emit");
     const Call c(call, channel->host.clock());
     const std::string result = verb(c, std::string_view(request, size));
-    expect(emit(emit_ctx, result.data(), result.size()), "emit callback");
+    try {
+      expect(emit(emit_ctx, result.data(), result.size()), "emit callback");
+    } catch (Error& e) {
+      e.effect = CHAPI_EFFECT_UNKNOWN;  // the verb is done, and nobody learnt its outcome
+      throw;
+    }
   });
 }
 
