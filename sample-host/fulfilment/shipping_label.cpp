@@ -80,7 +80,12 @@ LabelFile write_label(Installation& installation, const std::string& id,
                       bool replace) {
   db::Database& database = installation.database();
   const Store store = StoreTable(database, installation.tenant()).get(id);
-  if (!replace && fs::exists(out)) {
+  std::error_code unknown;  // what cannot be looked at cannot be written either, which is told then
+  if (fs::exists(out, unknown) && !fs::is_regular_file(out, unknown)) {
+    throw Failure(Exit::kFile,
+                  out.string() + " is no plain file and is not replaced; name a file.");
+  }
+  if (!replace && fs::exists(out, unknown)) {
     throw Failure(Exit::kConflict, "The file " + out.string() + " exists; --force replaces it.");
   }
   OrderTable orders(database, installation.cipher(), installation.tenant());

@@ -1,5 +1,6 @@
 // Platform ship and labels from the command line.
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "host_program.hpp"
 
@@ -83,6 +84,20 @@ TEST_F(Shipments, B16_label_is_the_real_file_and_is_never_overwritten_unasked) {
   EXPECT_EQ(again.exit_code, 4);
   expect_ok({"shipment", "label", "shop", "--order", order, "--out", out, "--force"});
   EXPECT_EQ(run({"shipment", "label", "shop", "--order", "1", "--out", out}).exit_code, 4);
+}
+
+TEST_F(Shipments, B16_label_takes_the_place_of_no_device_pipe_or_folder) {
+  ready_orders(1);
+  expect_ok({"shipment", "push", "shop"});
+  const auto pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const std::string& out : {pipe.string(), folder.path().string()}) {
+    const Finished done =
+        run({"shipment", "label", "shop", "--order", first_order(), "--out", out, "--force"});
+    EXPECT_EQ(done.exit_code, 13);
+    EXPECT_THAT(done.err, HasSubstr("no plain file"));
+  }
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
 }
 
 TEST_F(Shipments, B16_label_that_is_not_the_described_file_is_not_written) {
