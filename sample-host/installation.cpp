@@ -32,6 +32,21 @@ UniqueFd lock_folder(const std::filesystem::path& folder) {
   return lock;
 }
 
+// SQLite takes a missing or emptied file for a new database.  The log is made when an installation
+// is complete, so a first start that failed half way may be repeated.
+void refuse_lost_database(const std::filesystem::path& folder,
+                          const std::filesystem::path& database) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(database, error);
+  const bool lost = error == std::errc::no_such_file_or_directory || (!error && size == 0);
+  if (lost && std::filesystem::exists(folder / "channel-host.log", error)) {
+    throw Failure(Exit::kDatabase, "The database " + database.string() +
+                                       " is missing or empty, but the folder was in use. Restore "
+                                       "it from a backup, with the key file of the same day; to "
+                                       "begin anew, name another data folder.");
+  }
+}
+
 void check_key(db::Database& database, const Cipher& cipher, const std::filesystem::path& key,
                std::int64_t now_ms) {
   auto rows = database.query("SELECT key_check FROM installation WHERE only = 1");
@@ -70,6 +85,7 @@ Installation::Installation(Settings settings, chapi::host::Clock& clock,
   const UniqueFd lock = lock_folder(settings_.folder);
   const auto database_file = settings_.folder / "channel-host.db";
   const auto key_file = settings_.folder / "key";
+  refuse_lost_database(settings_.folder, database_file);
   cipher_ = std::make_unique<Cipher>(
       read_key_file(key_file, !std::filesystem::exists(database_file, error)));
   database_ = connect();

@@ -137,6 +137,18 @@ TEST_F(BadDays, damaged_database_is_told_and_left_alone) {
   EXPECT_EQ(done.exit_code, 9) << done.err;
 }
 
+TEST_F(BadDays, lost_or_emptied_database_is_not_taken_for_a_new_one) {
+  connected_store();
+  const auto file = std::filesystem::path(data()) / "channel-host.db";
+  write_file(file, "");
+  EXPECT_EQ(run({"store", "list"}).exit_code, 9);
+  std::filesystem::remove(file);
+  const Finished done = run({"store", "list"});
+  EXPECT_EQ(done.exit_code, 9);
+  EXPECT_THAT(done.err, HasSubstr("missing or empty"));
+  EXPECT_FALSE(std::filesystem::exists(file));
+}
+
 TEST_F(BadDays, database_of_a_newer_program_is_refused) {
   connected_store();
   {
