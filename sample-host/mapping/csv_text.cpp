@@ -113,6 +113,10 @@ CsvTable read_csv(std::string_view text, const std::vector<std::string>& columns
                   const std::vector<std::string>& optional) {
   CsvTable table;
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (text.find('\n') == std::string_view::npos && text.find('\r') != std::string_view::npos) {
+    table.errors.push_back({1, "has line ends of carriage returns alone; save it as plain CSV"});
+    return table;
+  }
   const std::string_view first = text.substr(0, text.find('\n'));
   const char delimiter =
       std::count(first.begin(), first.end(), ';') > std::count(first.begin(), first.end(), ',')

@@ -67,6 +67,15 @@ TEST_F(Skus, C2_import_is_all_or_nothing_with_line_numbers) {
   EXPECT_EQ(run({"sku", "export"}).out, kHeader);
 }
 
+TEST_F(Skus, C2_file_with_carriage_returns_alone_is_refused_rather_than_read_as_a_header) {
+  connected_store();
+  const Finished done =
+      run({"sku", "import",
+           csv("platform,store,platform_sku,system_sku,quantity,group\rfake,shop,SKU-0,A,1,\r")});
+  EXPECT_EQ(done.exit_code, 5);
+  EXPECT_THAT(done.err, HasSubstr("rules.csv:1: has line ends"));
+}
+
 TEST_F(Skus, C2_import_shows_what_it_changes_and_export_imports_to_the_same) {
   connected_store();
   const std::string file =
