@@ -72,9 +72,11 @@ class Pull {
     };
     std::vector<Pending> pending;
     std::vector<OrderToMap> to_map;
+    std::vector<std::string_view> readable;  // in the version that is stored, or a newer one
     for (const PulledOrder& order : batch.orders) {
       std::string digest = order_digest(order.document);
       const OrderChange change = orders_.compare(store_.id, order, digest);
+      if (change != OrderChange::kOlder) readable.push_back(order.order_id);
       if (change == OrderChange::kUnchanged || change == OrderChange::kOlder) {
         ++page.unchanged;
         continue;
@@ -87,15 +89,13 @@ class Pull {
       pending.push_back({&order, std::move(digest), change});
     }
     const std::vector<MappedOrder> mapped = resolver_.resolve(to_map);
-    std::vector<std::string_view> written;
     for (std::size_t i = 0; i < pending.size(); ++i) {
-      written.push_back(pending[i].order->order_id);
       orders_.write(store_.id, *pending[i].order, pending[i].digest, pending[i].change, mapped[i],
                     now);
       ++(pending[i].change == OrderChange::kNew ? page.added : page.changed);
       page.unmapped_items += static_cast<std::int64_t>(mapped[i].unmapped.size());
     }
-    orders_.resolve_dead_letters(store_.id, written, now);
+    orders_.resolve_dead_letters(store_.id, readable, now);
   }
 
   Installation& installation_;
