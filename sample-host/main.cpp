@@ -78,7 +78,14 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? static_cast<int>(Exit::kOk) : static_cast<int>(Exit::kUsage);
+    // A word that is no command leaves CLI11 saying only that one is required.
+    const auto unknown = app.remaining(true);
+    if (dynamic_cast<const CLI::RequiredError*>(&e) != nullptr && !unknown.empty()) {
+      session.note("channel-host: Not expected here: " + unknown.front() + ".");
+    }
+    if (app.exit(e) != 0) return static_cast<int>(Exit::kUsage);
+    std::cout.flush();
+    return static_cast<int>(std::cout ? Exit::kOk : Exit::kFile);
   }
   try {
     const Exit code = session.action();

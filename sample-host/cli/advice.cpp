@@ -19,7 +19,7 @@ struct KnownCode {
 };
 
 // What sellers meet while they connect a shop.
-constexpr std::array<KnownCode, 5> kKnownCodes = {{
+constexpr std::array<KnownCode, 6> kKnownCodes = {{
     {"INTERNAL_DATA_ERROR", "The marketplace cannot tell which shop the login belongs to.",
      "Sign in with the main account. If the e-mail of the main account was changed, only the "
      "marketplace's support can mend it.",
@@ -30,6 +30,10 @@ constexpr std::array<KnownCode, 5> kKnownCodes = {{
      kSeller},
     {"InvalidCode", "The authorisation code is wrong, used or expired.",
      "Begin a new authorisation with channel-host store authorize STORE.", kAdministrator},
+    {"access_denied", "The seller did not agree.",
+     "Begin a new authorisation with channel-host store authorize STORE; the seller presses "
+     "Authorise.",
+     kSeller},
     {"IncompleteSignature", "The marketplace does not accept the application's signature.",
      "Check application key and secret (channel-host app set).", kAdministrator},
     {"InvalidAppKey", "The marketplace does not know the application key.",

@@ -1,4 +1,5 @@
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/session.hpp"
 #include "stores/application.hpp"
@@ -7,7 +8,8 @@ namespace channel_host::cli {
 namespace {
 
 struct Options {
-  std::string key, secret_file, redirect_uri, sandbox, ca_file;
+  std::string key, secret_file, redirect_uri;
+  std::optional<std::string> sandbox, ca_file;
   int calls_per_second = Application{}.calls_per_second;
 };
 
@@ -15,15 +17,15 @@ Exit set(Session& session, const Options& options) {
   Application application;
   application.key = options.key;
   application.redirect_uri = options.redirect_uri;
-  if (!options.sandbox.empty()) application.sandbox = options.sandbox;
-  if (!options.ca_file.empty()) application.ca_file = options.ca_file;
+  application.sandbox = options.sandbox;
+  application.ca_file = options.ca_file;
   application.calls_per_second = options.calls_per_second;
   set_application(session.installation(), application, options.secret_file);
   session.note_sandbox();
   if (session.json) {
     nlohmann::ordered_json shown = {{"key", options.key}, {"redirect_uri", options.redirect_uri}};
     shown["sandbox"] = nullptr;
-    if (!options.sandbox.empty()) shown["sandbox"] = options.sandbox;
+    if (options.sandbox) shown["sandbox"] = *options.sandbox;
     session.print_json(shown);
   } else {
     session.print("The application " + options.key + " is set; its secret is stored encrypted.");

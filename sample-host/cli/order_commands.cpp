@@ -138,9 +138,11 @@ Exit pull(Session& session, const PullArguments& arguments) {
   std::size_t failed = 0;
   Exit code = Exit::kOk;
   for (const StorePull& one : pulls) {
+    bool stopped = !one.report.complete;
     if (one.failure) {
       const Exit own = report_failure(session, one.failure, one.store.id);
       code = failed++ == 0 || code == own ? own : Exit::kPartial;
+      stopped = own == Exit::kInterrupted;
     }
     if (one.report.rejected > 0) {
       session.warn(one.store.id + ": " + std::to_string(one.report.rejected) +
@@ -156,7 +158,7 @@ Exit pull(Session& session, const PullArguments& arguments) {
     table.add({one.store.id, one.store.region, std::to_string(r.added), std::to_string(r.changed),
                std::to_string(r.unchanged), std::to_string(r.rejected),
                std::to_string(r.unmapped_items), std::to_string(r.calls), seconds,
-               one.failure ? "failed" : (r.complete ? "complete" : "stopped")});
+               stopped ? "stopped" : (one.failure ? "failed" : "complete")});
   }
   if (!session.json) table.print();
   if (interrupted().load()) return Exit::kInterrupted;
@@ -339,7 +341,9 @@ void add_order_commands(CLI::App& app, Session& session) {
       ->type_name("STATUS");
   command->add_flag("--unmapped", list_arguments.filter.unmapped_only,
                     "Only orders with a line that no rule maps");
-  command->add_option("--limit", list_arguments.filter.limit, "At most so many")->type_name("N");
+  command->add_option("--limit", list_arguments.filter.limit, "At most so many")
+      ->check(CLI::Range(0, 1'000'000'000))
+      ->type_name("N");
   command->add_flag("--rejected", list_arguments.rejected,
                     "The orders that could not be read, with the reason");
   command->callback([&] { session.action = [&] { return list(session, list_arguments); }; });

@@ -1,5 +1,6 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/failure_report.hpp"
 #include "cli/session.hpp"
@@ -202,7 +203,8 @@ Exit listen(Session& session, const std::string& id, std::int64_t timeout_minute
 }
 
 struct AuthorizeOptions {
-  std::string id, code;
+  std::string id;
+  std::optional<std::string> code;
   bool listen = false, yes = false;
   std::int64_t timeout_minutes = 30;
 };
@@ -210,11 +212,15 @@ struct AuthorizeOptions {
 Exit authorize(Session& session, const AuthorizeOptions& options) {
   Installation& installation = session.installation();
   if (options.listen) return listen(session, options.id, options.timeout_minutes);
-  if (!options.code.empty()) {
+  if (options.code) {
+    if (options.code->empty()) {
+      throw Failure(Exit::kInvalidInput,
+                    "--code is empty. Give it the address that the browser was sent back to.");
+    }
     const json result =
-        is_callback_url(options.code)
-            ? finish_with_callback(installation, options.id, options.code)
-            : finish_with_code(installation, options.id, options.code, [&](const json& found) {
+        is_callback_url(*options.code)
+            ? finish_with_callback(installation, options.id, *options.code)
+            : finish_with_code(installation, options.id, *options.code, [&](const json& found) {
                 return ask_consent(session, found, options.yes);
               });
     return print_connected(session, options.id, result, "Connected");

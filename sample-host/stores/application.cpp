@@ -54,6 +54,11 @@ void set_application(Installation& installation, Application application,
       application.sandbox->pop_back();
     }
     const Poco::URI uri = web_address(*application.sandbox, "--sandbox");
+    // A browser and a library may read a name before the host differently.
+    if (!uri.getUserInfo().empty() || !uri.getRawQuery().empty() || !uri.getFragment().empty()) {
+      throw Failure(Exit::kInvalidInput, "--sandbox " + *application.sandbox +
+                                             " is more than scheme, host, port and path.");
+    }
     if (uri.getScheme() == "http" && !loopback(uri.getHost())) {
       throw Failure(Exit::kInvalidInput,
                     "--sandbox " + *application.sandbox +

@@ -90,6 +90,28 @@ TEST_F(Stores, A9_bare_code_needs_an_open_authorisation_and_a_yes) {
   EXPECT_EQ(store["account"], "o***r@example.com");
 }
 
+TEST_F(Stores, empty_option_value_is_refused_rather_than_taken_for_none) {
+  set_up_plugin();
+  add_store("one");
+  const Finished code = run({"store", "authorize", "one", "--code", ""});
+  EXPECT_EQ(code.exit_code, 5);
+  EXPECT_THAT(code.err, HasSubstr("--code is empty"));
+  // None would send every call to the real marketplace.
+  for (const char* sandbox : {"", "http://elsewhere.example\\@127.0.0.1/"}) {
+    const Finished set =
+        run({"app", "set", "--key", "4711", "--secret-file", (folder / "secret.txt").string(),
+             "--redirect-uri", "http://127.0.0.1/callback", "--sandbox", sandbox});
+    EXPECT_EQ(set.exit_code, 5) << sandbox;
+    EXPECT_THAT(set.err, HasSubstr("--sandbox"));
+  }
+}
+
+TEST_F(Stores, unknown_command_is_named) {
+  const Finished done = run({"store", "bogus"});
+  EXPECT_EQ(done.exit_code, 2);
+  EXPECT_THAT(done.err, HasSubstr("bogus"));
+}
+
 TEST_F(Stores, wrong_code_shows_the_platforms_code_and_who_can_mend_it) {
   set_up_plugin();
   add_store("one");
