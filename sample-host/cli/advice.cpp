@@ -18,8 +18,16 @@ struct KnownCode {
   const char* who;
 };
 
-// What sellers meet while they connect a shop.
-constexpr std::array<KnownCode, 6> kKnownCodes = {{
+// What sellers meet while they connect a shop: codes of the marketplace, reasons of the module.
+constexpr std::array<KnownCode, 9> kKnownCodes = {{
+    {"seller_mismatch", "This is another shop than the store belongs to; nothing was changed.",
+     "Sign out on the marketplace's page and sign in with the account of the right shop, or add "
+     "this shop as a store of its own.",
+     kSeller},
+    {"region_not_covered", "The shop that was signed in with is in another country.",
+     "Choose the store's own country on the marketplace's page and begin again.", kSeller},
+    {"cross_border_not_enabled", "The login is a cross-border account.",
+     "Use the account of a local shop, or add the store with --cross-border.", kAdministrator},
     {"INTERNAL_DATA_ERROR", "The marketplace cannot tell which shop the login belongs to.",
      "Sign in with the main account. If the e-mail of the main account was changed, only the "
      "marketplace's support can mend it.",
@@ -44,7 +52,8 @@ constexpr std::array<KnownCode, 6> kKnownCodes = {{
 
 Advice advice_for(const chapi_error& error) {
   for (const KnownCode& known : kKnownCodes) {
-    if (known.code == error.platform_code) return {known.meaning, known.remedy, known.who};
+    if (known.code == error.platform_code || known.code == error.reason)
+      return {known.meaning, known.remedy, known.who};
   }
   switch (error.status) {
     case CHAPI_CANCELLED:

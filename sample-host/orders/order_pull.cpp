@@ -10,6 +10,7 @@
 #include "orders/order_table.hpp"
 #include "rfc3339.hpp"
 #include "stores/store_lease.hpp"
+#include "stores/store_table.hpp"
 
 namespace channel_host {
 namespace {
@@ -166,9 +167,12 @@ void pull_orders(Installation& installation, db::Database& database, const Store
     report.complete = result.value("complete", false);
     report.window_start = result.value("window_start", "");
     report.window_end = result.value("window_end", "");
-  } catch (const chapi::host::Failure&) {
+  } catch (const chapi::host::Failure& failure) {
     report.duration_ms = installation.clock().monotonic_ms() - begin;
     note_result(installation, database, store, "failed");
+    if (failure.error.status == CHAPI_UNAUTHENTICATED) {
+      StoreTable(database, installation.tenant()).need_authorization(store.id);
+    }
     throw;
   }
   report.duration_ms = installation.clock().monotonic_ms() - begin;

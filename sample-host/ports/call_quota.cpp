@@ -10,6 +10,8 @@ namespace channel_host {
 namespace {
 
 constexpr const char* kWholeApplication = "";
+// A longer ban is told instead of waited for.
+constexpr std::int64_t kLongestBanWait = 60'000;
 
 std::unique_ptr<db::Database> open(const std::filesystem::path& file) {
   auto database = std::make_unique<db::Database>(file, db::Database::Durability::kNone);
@@ -80,6 +82,7 @@ chapi_status CallQuota::acquire(const std::string& app_key, const std::string& a
     const std::int64_t left = give_up - clock_.monotonic_ms();
     const Turn turn = take(app_key, api, count, left);
     if (turn.wait_ms > left) return CHAPI_DEADLINE;
+    if (!turn.ours && turn.wait_ms > kLongestBanWait) return CHAPI_RATE_LIMITED;
     if (turn.wait_ms > 0 && !clock_.sleep_ms(turn.wait_ms, call)) return CHAPI_CANCELLED;
     if (turn.ours) return CHAPI_OK;
   }

@@ -43,6 +43,21 @@ std::string read_secret(const std::filesystem::path& file) {
   return secret;
 }
 
+// Tokens of the real marketplace must not be sent to a sandbox, nor test data be taken for real.
+void keep_marketplaces_apart(Installation& installation, bool sandbox) {
+  auto rows = installation.database().query(
+      "SELECT a.sandbox IS NOT NULL, s.store FROM application a JOIN store s ON s.tenant = "
+      "a.tenant "
+      "WHERE a.tenant = ? AND s.seller_id IS NOT NULL ORDER BY s.store",
+      installation.tenant());
+  if (!rows.next() || (rows.integer(0) != 0) == sandbox) return;
+  throw Failure(Exit::kRefused,
+                "The store " + rows.string(1) + " is connected to " +
+                    (sandbox ? "the real marketplace" : "a sandbox") +
+                    "; its tokens and orders do not belong to the other. Use a data folder of its "
+                    "own (--data) for each of the two.");
+}
+
 }  // namespace
 
 void set_application(Installation& installation, Application application,
@@ -66,6 +81,7 @@ void set_application(Installation& installation, Application application,
                         "Use https://.");
     }
   }
+  keep_marketplaces_apart(installation, application.sandbox.has_value());
   if (application.ca_file) {
     if (!std::filesystem::is_regular_file(*application.ca_file)) {
       throw Failure(Exit::kFile, "The CA file " + *application.ca_file + " does not exist.");

@@ -46,9 +46,14 @@ nlohmann::json ask_and_keep(Installation& installation, const std::string& id, c
   }
   auto channel = open_channel(installation, database, store);
   const nlohmann::json request = {{"schema", "chapi.authorize-request/1"}, {"action", action}};
-  nlohmann::json result =
-      parse_result(channel.authorize(request.dump(), call_options(installation, store)),
-                   "chapi.authorize-result/1");
+  nlohmann::json result;
+  try {
+    result = parse_result(channel.authorize(request.dump(), call_options(installation, store)),
+                          "chapi.authorize-result/1");
+  } catch (const chapi::host::Failure& failure) {
+    if (failure.error.status == CHAPI_UNAUTHENTICATED) stores.need_authorization(id);
+    throw;
+  }
   if (const auto seller = result.find("seller");
       seller != result.end() && seller->value("seller_id", "") != *store.seller_id) {
     throw_broken_contract("The grant of the store " + id + " belongs to another seller.");

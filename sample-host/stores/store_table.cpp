@@ -85,6 +85,11 @@ Store StoreTable::get(std::string_view id) {
                                      "store add.");
 }
 
+void StoreTable::need_authorization(std::string_view id) {
+  database_.run("UPDATE store SET grant_state = 'authorize_again' WHERE tenant = ? AND store = ?",
+                tenant_, id);
+}
+
 void StoreTable::keep_grant(std::string_view id, const nlohmann::json& result,
                             std::int64_t now_ms) {
   if (const auto grant = result.find("grant"); grant != result.end() && grant->is_object()) {

@@ -29,6 +29,8 @@ class StoreTable {
   Store get(std::string_view id);
 
   // What the module said about seller and grant (chapi.authorize-result/1).
+  // The marketplace no longer accepts the grant.
+  void need_authorization(std::string_view id);
   void keep_grant(std::string_view id, const nlohmann::json& result, std::int64_t now_ms);
   void set_seller(std::string_view id, std::string_view seller_id);
   void clear_seller(std::string_view id);

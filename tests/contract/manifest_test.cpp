@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "support/process.hpp"
 #include "support/schema.hpp"
 
 namespace {
@@ -23,11 +24,13 @@ std::string text_of(const std::filesystem::path& file) {
 
 const std::filesystem::path kFolder = MANIFEST_DIR;
 
-TEST(Manifest, OfTheModuleFitsItsSchemaAndNamesTheLibrarysRealSize) {
+TEST(Manifest, OfTheModuleFitsItsSchemaAndNamesTheLibrarysRealSizeAndHash) {
   const std::string text = text_of(kFolder / "lazada.json");
   EXPECT_TRUE(test_support::fits("module-manifest", text));
   const json manifest = json::parse(text);
   EXPECT_EQ(manifest["library"]["size"], std::filesystem::file_size(MODULE_FILE));
+  const std::string hash = test_support::run_program({"sha256sum", MODULE_FILE}).out.substr(0, 64);
+  EXPECT_EQ(manifest["library"]["sha256"], hash);
   EXPECT_EQ(manifest["library"]["file"], std::filesystem::path(MODULE_FILE).filename().string());
 }
 

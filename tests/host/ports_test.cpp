@@ -97,6 +97,14 @@ TEST_F(Ports, E4_quota_is_shared_by_processes_and_obeys_bans) {
   EXPECT_EQ(second.acquire("other", "/c", 1, &call), CHAPI_OK);
 }
 
+TEST_F(Ports, long_ban_is_told_and_not_waited_for) {
+  CallQuota quota(folder / "quota", clock, 10);
+  quota.ban("key", "/a", 900'000);
+  EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr), CHAPI_RATE_LIMITED);
+  quota.ban("key", "/b", 30'000);
+  EXPECT_EQ(quota.acquire("key", "/b", 1, nullptr), CHAPI_OK) << "a short one is waited for";
+}
+
 TEST_F(Ports, damaged_quota_file_costs_nothing) {
   host_test::write_file(folder / "quota", std::string(5000, 'x'));
   CallQuota quota(folder / "quota", clock, 10);

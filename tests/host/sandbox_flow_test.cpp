@@ -48,6 +48,27 @@ class MainJob : public HostProgram {
   std::unique_ptr<Sandbox> sandbox;
 };
 
+TEST_F(MainJob, A10_tokens_of_a_sandbox_never_go_to_the_real_marketplace) {
+  start({"--orders", "12", "--regions", "sg"});
+  connect("sg");
+  const Finished set =
+      run({"app", "set", "--key", "4711", "--secret-file", (folder / "secret.txt").string(),
+           "--redirect-uri", "https://erp.example/callback"});
+  EXPECT_EQ(set.exit_code, 6);
+  EXPECT_THAT(set.err, HasSubstr("shop-sg is connected to a sandbox"));
+}
+
+TEST_F(MainJob, A12_store_whose_grant_is_refused_shows_that_it_must_be_authorised_again) {
+  start({"--orders", "12", "--regions", "sg"});
+  connect("sg");
+  sandbox->post("/_sandbox/tokens", {{"action", "revoke"},
+                                     {"account", "owner.sg@sandbox.example"},
+                                     {"access", true},
+                                     {"refresh", true}});
+  EXPECT_EQ(run({"order", "pull", "shop-sg"}).exit_code, 26);
+  EXPECT_EQ(documents({"store", "list"})[0]["status"], "authorise again");
+}
+
 TEST_F(MainJob, A1_A2_B1_six_regions_are_connected_pulled_mapped_and_shipped) {
   start({"--orders", "40", "--seed", "11"});
   const std::vector<std::string> regions = {"sg", "my", "th", "vn", "id", "ph"};

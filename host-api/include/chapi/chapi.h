@@ -98,7 +98,9 @@ typedef struct chapi_call {
   void* ctx;
   int64_t budget_ms;          /* time budget of the whole call; <= 0: none              */
   const char* correlation_id; /* goes into the log; may be NULL                         */
-  int32_t(CHAPI_CALL* is_cancelled)(void* ctx); /* polled; may be NULL            [any] */
+  /* Polled; may be NULL.  A port polls it without holding a lock: the module may call
+   * another port from it.                                                         [any] */
+  int32_t(CHAPI_CALL* is_cancelled)(void* ctx);
   /* total -1: not known; note: a short phase such as "orders".  May be NULL.  [caller] */
   void(CHAPI_CALL* progress)(void* ctx, int64_t done, int64_t total, const char* note);
 } chapi_call;

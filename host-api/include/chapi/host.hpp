@@ -51,6 +51,7 @@ class Log {
   virtual void write(int level, std::string_view json) = 0;
 };
 
+// now_ms and monotonic_ms must not throw: there is no answer that says "no time".
 class Clock {
  public:
   virtual ~Clock() = default;
@@ -83,7 +84,8 @@ class TokenVault {
 class Quota {
  public:
   virtual ~Quota() = default;
-  // CHAPI_OK, CHAPI_CANCELLED or CHAPI_DEADLINE.
+  // CHAPI_OK, CHAPI_CANCELLED, CHAPI_DEADLINE, or CHAPI_RATE_LIMITED when a ban lasts longer than
+  // is worth waiting.
   virtual chapi_status acquire(const std::string& app_key, const std::string& api, int count,
                                const chapi_call* call) = 0;
   // api empty: the whole application.
@@ -124,8 +126,10 @@ class Host {
     };
     clock_.struct_size = sizeof clock_;
     clock_.ctx = &clock;
-    clock_.now_ms = [](void* ctx) { return static_cast<Clock*>(ctx)->now_ms(); };
-    clock_.monotonic_ms = [](void* ctx) { return static_cast<Clock*>(ctx)->monotonic_ms(); };
+    clock_.now_ms = [](void* ctx) noexcept { return static_cast<Clock*>(ctx)->now_ms(); };
+    clock_.monotonic_ms = [](void* ctx) noexcept {
+      return static_cast<Clock*>(ctx)->monotonic_ms();
+    };
     clock_.sleep_ms = [](void* ctx, std::int64_t ms, const chapi_call* call) -> chapi_status {
       return detail::guard([&]() -> chapi_status {
         return static_cast<Clock*>(ctx)->sleep_ms(ms, call) ? CHAPI_OK : CHAPI_CANCELLED;
@@ -466,6 +470,7 @@ class Library {
     std::string text;
     chapi_error error{};
     error.struct_size = sizeof error;
+    error.retry_after_ms = -1;
     const chapi_status status = module_->describe(
         adapter_id.c_str(),
         [](void* ctx, const char* json, std::size_t size) -> chapi_status {
@@ -486,6 +491,7 @@ class Library {
     chapi_channel* channel = nullptr;
     chapi_error error{};
     error.struct_size = sizeof error;
+    error.retry_after_ms = -1;
     const chapi_status status = module_->open(host.raw(), adapter_id.c_str(), config.data(),
                                               config.size(), &channel, &error);
     if (status != CHAPI_OK || channel == nullptr) {

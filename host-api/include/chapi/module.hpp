@@ -284,7 +284,16 @@ class Quota {
  public:
   explicit Quota(const chapi_port_quota* port) : port_(port) {}
   void acquire(const char* app_key, const char* api, int count, const Call& call) const {
-    detail::expect(port_->acquire(port_->ctx, app_key, api, count, call.raw()), "quota");
+    const chapi_status got = port_->acquire(port_->ctx, app_key, api, count, call.raw());
+    if (got == CHAPI_RATE_LIMITED) {
+      Error e(CHAPI_RATE_LIMITED, "banned",
+              std::string("The marketplace has banned the application from ") + api +
+                  " for a while, and the ban is not over yet. Try again later.");
+      e.retryable = true;
+      e.call = api;
+      throw e;
+    }
+    detail::expect(got, "quota");
   }
   // api nullptr: the whole application.
   void ban(const char* app_key, const char* api, std::int64_t ms) const {

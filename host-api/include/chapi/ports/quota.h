@@ -14,7 +14,8 @@ extern "C" {
 typedef struct chapi_port_quota {
   uint32_t struct_size;
   void* ctx;
-  /* Waits for permission to make `count` calls.  CHAPI_CANCELLED, CHAPI_DEADLINE.  [any] */
+  /* Waits for permission to make `count` calls.  CHAPI_CANCELLED, CHAPI_DEADLINE;
+   * CHAPI_RATE_LIMITED: banned for longer than is worth waiting.                   [any] */
   chapi_status(CHAPI_CALL* acquire)(void* ctx, const char* app_key, const char* api,
                                     int32_t count, const chapi_call* call);
   /* The marketplace has banned this api (NULL: the whole application) for so long. [any] */
