@@ -6,6 +6,7 @@ namespace channel_host {
 namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
+constexpr std::int64_t kRefreshAtPercent = 45;  // of the access token's life: before half of it
 constexpr std::array<int, 5> kWarningDays = {1, 3, 7, 14, 30};
 
 }  // namespace
@@ -24,6 +25,8 @@ std::string_view status_name(StoreStatus status) {
       return "authorise again";
     case StoreStatus::kInactive:
       return "inactive";
+    case StoreStatus::kCancelled:
+      return "cancelled";
   }
   return "";
 }
@@ -35,8 +38,23 @@ std::optional<std::int64_t> access_ends_at_ms(const Store& store) {
   return store.refresh_expires_at_ms;
 }
 
+std::optional<std::int64_t> refresh_due_at_ms(const Store& store) {
+  if (store.grant_state != "active" || !store.refreshable || !store.access_obtained_at_ms ||
+      !store.access_expires_at_ms) {
+    return std::nullopt;
+  }
+  const std::int64_t life = *store.access_expires_at_ms - *store.access_obtained_at_ms;
+  return *store.access_obtained_at_ms + life / 100 * kRefreshAtPercent;
+}
+
+bool refresh_due(const Store& store, std::int64_t now_ms) {
+  const auto due = refresh_due_at_ms(store);
+  return due && *due <= now_ms;
+}
+
 StoreStatus status_of(const Store& store, std::int64_t now_ms) {
   if (!store.active) return StoreStatus::kInactive;
+  if (store.cancelled_at_ms) return StoreStatus::kCancelled;
   if (store.grant_state.empty() || store.grant_state == "held" || store.grant_state == "none") {
     return StoreStatus::kDraft;
   }

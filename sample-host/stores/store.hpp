@@ -31,16 +31,37 @@ struct Store {
   std::optional<std::int64_t> access_expires_at_ms;
   std::optional<std::int64_t> refresh_expires_at_ms;
   std::optional<std::int64_t> verified_at_ms;
+  std::optional<std::int64_t> access_obtained_at_ms;
+  std::optional<std::int64_t> cancelled_at_ms;  // the grant was forgotten, the data kept
+  std::string seller_status;                    // as the seller API says it
+  std::optional<bool> seller_verified;
+  std::int64_t version = 1;                      // rises with every edit
+  std::string fulfilment_owner = "marketplace";  // or "host"; taken over by arriving orders
+  std::string customer_id;                       // of sales orders; empty: one for each buyer
+  bool include_shipping = false;                 // in a sales order's total
 };
 
 // Follows from the facts above; it is never set by hand.
-enum class StoreStatus { kDraft, kAuthorised, kExpiring, kExpired, kAuthoriseAgain, kInactive };
+enum class StoreStatus {
+  kDraft,
+  kAuthorised,
+  kExpiring,
+  kExpired,
+  kAuthoriseAgain,
+  kInactive,
+  kCancelled
+};
 std::string_view status_name(StoreStatus status);
 StoreStatus status_of(const Store& store, std::int64_t now_ms);
 
 // When the store can no longer renew its access by itself: the end of the refresh token where
 // there is one, else the end of the access token.  Nothing when the marketplace named no end.
 std::optional<std::int64_t> access_ends_at_ms(const Store& store);
+
+// When the access token has to be renewed, so that it is done before half of its life is over.
+// Nothing when it cannot be renewed, or when its life time is not known.
+std::optional<std::int64_t> refresh_due_at_ms(const Store& store);
+bool refresh_due(const Store& store, std::int64_t now_ms);
 
 // The step (30, 14, 7, 3 or 1 days) that the store has passed on its way to the end; nothing
 // earlier than 30 days before and nothing afterwards.

@@ -11,7 +11,9 @@ namespace {
 #define STORE_COLUMNS                                                                           \
   "store, platform, region, adapter, name, description, url, active, pull_mode, cross_border, " \
   "grant_key, created_at_ms, seller_id, seller_name, account, grant_state, refreshable, "       \
-  "authorised_at_ms, access_expires_at_ms, refresh_expires_at_ms, verified_at_ms"
+  "authorised_at_ms, access_expires_at_ms, refresh_expires_at_ms, verified_at_ms, "             \
+  "access_obtained_at_ms, cancelled_at_ms, seller_status, seller_verified, version, "           \
+  "fulfilment_owner, customer_id, include_shipping"
 
 Store read(const db::Rows& rows) {
   Store s;
@@ -36,6 +38,14 @@ Store read(const db::Rows& rows) {
   s.access_expires_at_ms = rows.optional_integer(18);
   s.refresh_expires_at_ms = rows.optional_integer(19);
   s.verified_at_ms = rows.optional_integer(20);
+  s.access_obtained_at_ms = rows.optional_integer(21);
+  s.cancelled_at_ms = rows.optional_integer(22);
+  s.seller_status = rows.string(23);
+  if (!rows.null(24)) s.seller_verified = rows.integer(24) != 0;
+  s.version = rows.integer(25);
+  s.fulfilment_owner = rows.string(26);
+  s.customer_id = rows.string(27);
+  s.include_shipping = rows.integer(28) != 0;
   return s;
 }
 
@@ -50,10 +60,11 @@ std::optional<std::int64_t> time_member(const nlohmann::json& object, const char
 void StoreTable::insert(const Store& s) {
   database_.run(
       "INSERT INTO store (tenant, store, platform, region, adapter, name, name_key, description, "
-      "url, active, pull_mode, cross_border, grant_key, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, "
-      "?, ?, ?, ?, ?, ?, ?, ?)",
+      "url, active, pull_mode, cross_border, grant_key, created_at_ms, fulfilment_owner, "
+      "customer_id, include_shipping) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       tenant_, s.id, s.platform, s.region, s.adapter, s.name, name_key(s.name), s.description,
-      s.url, s.active, s.pull_mode, s.cross_border, s.grant_key, s.created_at_ms);
+      s.url, s.active, s.pull_mode, s.cross_border, s.grant_key, s.created_at_ms,
+      s.fulfilment_owner, s.customer_id, s.include_shipping);
 }
 
 std::optional<Store> StoreTable::find(std::string_view id) {
