@@ -1,12 +1,17 @@
+#include <algorithm>
+#include <atomic>
+#include <exception>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "cli/failure_report.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/session.hpp"
 #include "cli/terminal_text.hpp"
 #include "mapping/mapping_service.hpp"
+#include "mapping/product_download.hpp"
 #include "mapping/sku_rule_table.hpp"
 #include "stores/store_table.hpp"
 
@@ -16,6 +21,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t kMostShown = 100;
+constexpr std::size_t kMostAtOnce = 8;
 
 ordered_json document(const SkuRule& rule) {
   return {{"platform", rule.platform},         {"store", rule.store},
@@ -94,18 +100,105 @@ Exit apply(Session& session, const RuleChanges& changes, bool dry_run) {
   return Exit::kOk;
 }
 
+struct StoreDownload {
+  Store store;
+  ProductReport report;
+  std::exception_ptr failure;
+};
+
+// Every store on a thread and a database connection of its own.
+void download_all(Session& session, std::vector<StoreDownload>& downloads) {
+  Installation& installation = session.installation();
+  ProgressLine progress(session.terminal_err(), "products");
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < downloads.size(); i = next++) {
+      StoreDownload& one = downloads[i];
+      try {
+        const auto database = installation.connect();
+        download_products(
+            installation, *database, one.store,
+            [&](std::int64_t done, std::int64_t total, const char*) {
+              progress.update(one.store.id, done, total);
+            },
+            one.report);
+      } catch (...) {
+        one.failure = std::current_exception();
+      }
+    }
+  };
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < std::min(downloads.size(), kMostAtOnce); ++i) {
+    threads.emplace_back(work);
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+std::vector<StoreDownload> chosen_stores(Session& session, const std::string& store, bool all) {
+  StoreTable stores(session.installation().database(), session.installation().tenant());
+  std::vector<StoreDownload> chosen;
+  if (!all) {
+    if (store.empty()) throw Failure(Exit::kUsage, "Name a store, or give --all.");
+    chosen.push_back({stores.get(store), {}, nullptr});
+    return chosen;
+  }
+  for (Store& one : stores.list()) {
+    if (!one.active) continue;
+    if (!one.seller_id) {
+      session.note(one.id + " is not authorised yet and is left out.");
+      continue;
+    }
+    chosen.push_back({std::move(one), {}, nullptr});
+  }
+  if (chosen.empty()) throw Failure(Exit::kRefused, "No store is authorised yet.");
+  return chosen;
+}
+
+Exit download(Session& session, const std::string& store, bool all) {
+  std::vector<StoreDownload> downloads = chosen_stores(session, store, all);
+  session.note_sandbox();
+  download_all(session, downloads);
+  Table table({"STORE", "PRODUCTS", "LISTINGS", "NEW", "GONE", "REJECTED", "SECONDS", "RESULT"});
+  Exit code = Exit::kOk;
+  std::size_t failed = 0;
+  for (const StoreDownload& one : downloads) {
+    const ProductReport& r = one.report;
+    const char* result = one.failure ? "failed" : r.complete ? "complete" : "stopped";
+    if (one.failure) {
+      ++failed;
+      code = report_failure(session, one.failure, one.store.id);
+    }
+    if (session.json) {
+      session.print_json({{"store", one.store.id},
+                          {"result", result},
+                          {"products", r.products},
+                          {"listings", r.listings},
+                          {"added", r.added},
+                          {"gone", r.gone},
+                          {"rejected", r.rejected},
+                          {"resumed", r.resumed},
+                          {"duration_ms", r.duration_ms}});
+    }
+    table.add({one.store.id, std::to_string(r.products), std::to_string(r.listings),
+               std::to_string(r.added), std::to_string(r.gone), std::to_string(r.rejected),
+               std::to_string(r.duration_ms / 1000), result});
+  }
+  if (!session.json) table.print();
+  if (interrupted().load()) return Exit::kInterrupted;
+  return failed > 0 && failed < downloads.size() ? Exit::kPartial : code;
+}
+
 Exit list(Session& session, const std::string& store, bool stored) {
   Installation& installation = session.installation();
-  StoreTable(installation.database(), installation.tenant()).get(store);
+  const Store shop = StoreTable(installation.database(), installation.tenant()).get(store);
   session.note_sandbox();
   if (!stored) {
-    ProgressLine progress(session.terminal_err(), "listings");
-    const ListingReport report = download_listings(
-        installation, store, [&](std::int64_t done, std::int64_t total, const char*) {
-          progress.update(store, done, total);
-        });
-    if (report.rejected > 0) {
-      session.warn(std::to_string(report.rejected) + " listings could not be read.");
+    std::vector<StoreDownload> downloads = {{shop, {}, nullptr}};
+    download_all(session, downloads);
+    if (downloads[0].failure) std::rethrow_exception(downloads[0].failure);
+    if (!downloads[0].report.complete) return Exit::kInterrupted;
+    if (downloads[0].report.rejected > 0) {
+      session.warn(std::to_string(downloads[0].report.rejected) + " listings could not be read.");
     }
   }
   Table table({"SKU", "SHOP SKU", "NAME", "VARIATION", "STATUS", "PRICE", "QUANTITY"});
@@ -127,19 +220,21 @@ Exit unmapped(Session& session, const std::string& store) {
   Installation& installation = session.installation();
   if (!store.empty()) StoreTable(installation.database(), installation.tenant()).get(store);
   session.note_sandbox();
-  Table table({"STORE", "SKU", "WAITING ORDERS", "ITEMS", "LISTED", "NAME"});
+  Table table({"STORE", "SKU", "WAITING ORDERS", "ITEMS", "LISTED", "FORMERLY", "NAME"});
   for (const UnmappedSku& sku : unmapped_skus(installation, store)) {
     if (session.json) {
       session.print_json({{"store", sku.store},
                           {"sku", sku.sku},
                           {"name", sku.name},
+                          {"former_sku", sku.former_sku},
                           {"waiting_orders", sku.waiting_orders},
                           {"waiting_items", sku.waiting_items},
                           {"listed", sku.listed}});
     } else {
       table.add({sku.store, sku.sku.empty() ? "(no SKU)" : sku.sku,
                  std::to_string(sku.waiting_orders), std::to_string(sku.waiting_items),
-                 sku.listed ? "yes" : "-", sku.name});
+                 sku.listed ? "yes" : "-", sku.former_sku.empty() ? "-" : sku.former_sku,
+                 sku.name});
     }
   }
   if (!session.json) table.print();
@@ -234,7 +329,7 @@ void add_sku_commands(CLI::App& app, Session& session) {
       app.add_subcommand("sku", "Listings and the mapping of platform SKUs to system SKUs");
   noun->require_subcommand(1);
   static std::string store, file;
-  static bool stored = false, dry_run = false, replace = false, accept_exact = false;
+  static bool stored = false, all = false, dry_run = false, replace = false, accept_exact = false;
   static MapArguments map;
 
   CLI::App* command = add_command(*noun, "list", "Download and show the store's listings",
@@ -242,6 +337,12 @@ void add_sku_commands(CLI::App& app, Session& session) {
   command->add_option("store", store, "Store id")->required()->type_name("STORE");
   command->add_flag("--stored", stored, "Show what was downloaded last; no call");
   command->callback([&] { session.action = [&] { return list(session, store, stored); }; });
+
+  command = add_command(*noun, "download", "Download the products of a store, or of all stores",
+                        "channel-host sku download --all");
+  command->add_option("store", store, "Store id")->type_name("STORE");
+  command->add_flag("--all", all, "Every active, authorised store, several at once");
+  command->callback([&] { session.action = [&] { return download(session, store, all); }; });
 
   command = add_command(
       *noun, "import",

@@ -5,7 +5,7 @@ namespace {
 
 #define LISTING_COLUMNS                                                                            \
   "l.product_id, l.sku, l.sku_id, l.shop_sku, l.name, l.variation, l.barcode, l.status, l.price, " \
-  "l.currency, l.quantity, l.sellable, l.document"
+  "l.currency, l.quantity, l.sellable, l.former_sku, l.document"
 
 Listing read(const db::Rows& rows) {
   return {rows.string(0),
@@ -20,28 +20,70 @@ Listing read(const db::Rows& rows) {
           rows.string(9),
           rows.optional_integer(10),
           rows.optional_integer(11),
-          rows.string(12)};
+          rows.string(12),
+          rows.string(13)};
 }
 
 }  // namespace
 
-void ListingTable::put(const std::string& store, const Listing& l, std::int64_t now_ms) {
+void ListingTable::put(const std::string& store, const Listing& l, std::int64_t begun_at_ms) {
   database_.run(
       "INSERT INTO listing (tenant, store, product_id, sku, sku_id, shop_sku, name, variation, "
-      "barcode, status, price, currency, quantity, sellable, document, seen_at_ms) VALUES (?, ?, "
-      "?, "
-      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, store, product_id, sku, sku_id) "
-      "DO UPDATE SET shop_sku = excluded.shop_sku, name = excluded.name, variation = "
-      "excluded.variation, barcode = excluded.barcode, status = excluded.status, price = "
-      "excluded.price, currency = excluded.currency, quantity = excluded.quantity, sellable = "
-      "excluded.sellable, document = excluded.document, seen_at_ms = excluded.seen_at_ms",
+      "barcode, status, price, currency, quantity, sellable, document, seen_at_ms, "
+      "first_seen_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
+      "(tenant, store, product_id, sku, sku_id) DO UPDATE SET shop_sku = excluded.shop_sku, name = "
+      "excluded.name, variation = excluded.variation, barcode = excluded.barcode, status = "
+      "excluded.status, price = excluded.price, currency = excluded.currency, quantity = "
+      "excluded.quantity, sellable = excluded.sellable, document = excluded.document, seen_at_ms = "
+      "excluded.seen_at_ms",
       tenant_, store, l.product_id, l.sku, l.sku_id, l.shop_sku, l.name, l.variation, l.barcode,
-      l.status, l.price, l.currency, l.quantity, l.sellable, l.document, now_ms);
+      l.status, l.price, l.currency, l.quantity, l.sellable, l.document, begun_at_ms, begun_at_ms);
 }
 
-std::int64_t ListingTable::drop_unseen(const std::string& store, std::int64_t before_ms) {
+std::int64_t ListingTable::count_new(const std::string& store, std::int64_t begun_at_ms) {
+  auto rows = database_.query(
+      "SELECT count(*) FROM listing WHERE tenant = ? AND store = ? AND first_seen_at_ms = ?",
+      tenant_, store, begun_at_ms);
+  rows.next();
+  return rows.integer(0);
+}
+
+void ListingTable::note_renamed(const std::string& store, std::int64_t begun_at_ms) {
+  database_.run(
+      "UPDATE listing SET former_sku = o.sku FROM (SELECT product_id, sku_id, max(sku) AS sku FROM "
+      "listing WHERE tenant = ?1 AND store = ?2 AND sku_id <> '' AND seen_at_ms < ?3 GROUP BY "
+      "product_id, sku_id) o WHERE listing.tenant = ?1 AND listing.store = ?2 AND "
+      "listing.first_seen_at_ms = ?3 AND listing.product_id = o.product_id AND listing.sku_id = "
+      "o.sku_id",
+      tenant_, store, begun_at_ms);
+}
+
+std::int64_t ListingTable::drop_unseen(const std::string& store, std::int64_t begun_at_ms) {
   return database_.run("DELETE FROM listing WHERE tenant = ? AND store = ? AND seen_at_ms < ?",
-                       tenant_, store, before_ms);
+                       tenant_, store, begun_at_ms);
+}
+
+std::optional<DownloadPlace> ListingTable::download(const std::string& store) {
+  auto rows = database_.query(
+      "SELECT place, begun_at_ms, stored_at_ms, products, listings, rejected FROM product_download "
+      "WHERE tenant = ? AND store = ?",
+      tenant_, store);
+  if (!rows.next()) return std::nullopt;
+  return DownloadPlace{rows.string(0),  rows.integer(1), rows.integer(2),
+                       rows.integer(3), rows.integer(4), rows.integer(5)};
+}
+
+void ListingTable::keep_download(const std::string& store, const DownloadPlace& place) {
+  database_.run(
+      "INSERT INTO product_download (tenant, store, place, begun_at_ms, stored_at_ms, products, "
+      "listings, rejected, completed_at_ms) VALUES (?1, ?2, nullif(?3, ''), ?4, ?5, ?6, ?7, ?8, "
+      "CASE WHEN ?3 = '' THEN CAST(?5 AS BIGINT) END) ON CONFLICT (tenant, store) DO UPDATE SET "
+      "place = "
+      "excluded.place, begun_at_ms = excluded.begun_at_ms, stored_at_ms = excluded.stored_at_ms, "
+      "products = excluded.products, listings = excluded.listings, rejected = excluded.rejected, "
+      "completed_at_ms = coalesce(excluded.completed_at_ms, product_download.completed_at_ms)",
+      tenant_, store, place.cursor, place.begun_at_ms, place.stored_at_ms, place.products,
+      place.listings, place.rejected);
 }
 
 void ListingTable::each(const std::string& store,

@@ -25,7 +25,18 @@ struct Listing {
   std::string currency;
   std::optional<std::int64_t> quantity;
   std::optional<std::int64_t> sellable;
-  std::string document;  // the listing as in chapi.map-result/1
+  std::string former_sku;  // before the seller renamed it; else empty
+  std::string document;    // the listing as in chapi.map-result/1
+};
+
+// How far a download of all products has come.
+struct DownloadPlace {
+  std::string cursor;  // empty: none is under way
+  std::int64_t begun_at_ms = 0;
+  std::int64_t stored_at_ms = 0;
+  std::int64_t products = 0;
+  std::int64_t listings = 0;
+  std::int64_t rejected = 0;
 };
 
 struct SystemSku {
@@ -39,9 +50,16 @@ class ListingTable {
   ListingTable(db::Database& database, std::string tenant)
       : database_(database), tenant_(std::move(tenant)) {}
 
-  void put(const std::string& store, const Listing& listing, std::int64_t now_ms);
-  // Listings that were last seen before then; returns how many went.
-  std::int64_t drop_unseen(const std::string& store, std::int64_t before_ms);
+  // begun_at_ms: the download that has seen the listing.
+  void put(const std::string& store, const Listing& listing, std::int64_t begun_at_ms);
+  // The end of a download.  Listings that it saw first; those of them that had another SKU before
+  // keep it as former_sku; those that it did not see go, returns how many.
+  std::int64_t count_new(const std::string& store, std::int64_t begun_at_ms);
+  void note_renamed(const std::string& store, std::int64_t begun_at_ms);
+  std::int64_t drop_unseen(const std::string& store, std::int64_t begun_at_ms);
+  std::optional<DownloadPlace> download(const std::string& store);
+  void keep_download(const std::string& store, const DownloadPlace& place);
+
   void each(const std::string& store, const std::function<void(const Listing&)>& visit);
   // Listings without a rule, whether of their store or of all stores of the platform.
   void each_unmapped(const std::string& store, const std::string& platform,

@@ -25,28 +25,6 @@ std::string text(const json& object, const char* member) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-std::optional<std::int64_t> number(const json& object, const char* member) {
-  const auto found = object.find(member);
-  if (found == object.end() || !found->is_number_integer()) return std::nullopt;
-  return found->get<std::int64_t>();
-}
-
-Listing read_listing(const json& listing) {
-  return {text(listing, "product_id"),
-          text(listing, "sku"),
-          text(listing, "sku_id"),
-          text(listing, "shop_sku"),
-          text(listing, "name"),
-          text(listing, "variation"),
-          text(listing, "barcode"),
-          text(listing, "status"),
-          text(listing, "price"),
-          text(listing, "currency"),
-          number(listing, "quantity"),
-          number(listing, "sellable"),
-          listing.dump()};
-}
-
 // Platform SKUs that a change touches, by store; "" stands for every store of the platform.
 using Touched = std::map<std::pair<std::string, std::string>, std::set<std::string>>;
 
@@ -162,40 +140,6 @@ RuleChanges plan_unmapping(Installation& installation, const std::string& platfo
   return changes;
 }
 
-ListingReport download_listings(Installation& installation, const std::string& id,
-                                const Progress& progress) {
-  db::Database& database = installation.database();
-  const Store store = StoreTable(database, installation.tenant()).get(id);
-  if (!store.seller_id) {
-    throw Failure(Exit::kRefused, "The store " + id + " is not authorised yet.");
-  }
-  ListingTable listings(database, installation.tenant());
-  auto channel = open_channel(installation, database, store);
-  const std::int64_t begin = installation.now_ms();
-  ListingReport report;
-  std::string cursor;
-  for (;;) {
-    json request = {{"schema", "chapi.map-request/1"}, {"action", "list"}};
-    if (!cursor.empty()) request["cursor"] = cursor;
-    const json result = parse_result(
-        channel.map_sku(request.dump(), call_options(installation, store)), kMapResult);
-    db::Transaction transaction(database);
-    for (const json& listing : result.value("listings", json::array())) {
-      listings.put(id, read_listing(listing), installation.now_ms());
-      ++report.listings;
-    }
-    transaction.commit();
-    report.rejected += static_cast<std::int64_t>(result.value("rejected", json::array()).size());
-    if (progress) progress(report.listings, -1, "listings");
-    const std::string next = text(result, "cursor");
-    if (next.empty()) break;
-    if (next == cursor) throw_broken_contract("The module does not get on with the listings.");
-    cursor = next;
-  }
-  report.gone = listings.drop_unseen(id, begin);
-  return report;
-}
-
 std::vector<UnmappedSku> unmapped_skus(Installation& installation, const std::string& store) {
   db::Database& database = installation.database();
   std::vector<UnmappedSku> skus;
@@ -204,15 +148,16 @@ std::vector<UnmappedSku> unmapped_skus(Installation& installation, const std::st
        OrderTable(database, installation.cipher(), installation.tenant()).waiting_skus(store)) {
     places[{waiting.store, waiting.sku}] = skus.size();
     skus.push_back(
-        {waiting.store, waiting.sku, waiting.name, waiting.orders, waiting.items, false});
+        {waiting.store, waiting.sku, waiting.name, "", waiting.orders, waiting.items, false});
   }
   ListingTable listings(database, installation.tenant());
   for (const Store& owner : StoreTable(database, installation.tenant()).list()) {
     if (!store.empty() && owner.id != store) continue;
     listings.each_unmapped(owner.id, owner.platform, [&](const Listing& listing) {
       const auto [place, added] = places.emplace(std::pair(owner.id, listing.sku), skus.size());
-      if (added) skus.push_back({owner.id, listing.sku, listing.name, 0, 0, true});
+      if (added) skus.push_back({owner.id, listing.sku, listing.name, "", 0, 0, true});
       skus[place->second].listed = true;
+      skus[place->second].former_sku = listing.former_sku;
     });
   }
   return skus;

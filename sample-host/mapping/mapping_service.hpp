@@ -35,19 +35,11 @@ RuleChanges plan_mapping(Installation& installation, const SkuRule& rule, bool a
 RuleChanges plan_unmapping(Installation& installation, const std::string& platform,
                            const std::string& store, const std::string& platform_sku);
 
-struct ListingReport {
-  std::int64_t listings = 0;
-  std::int64_t rejected = 0;
-  std::int64_t gone = 0;  // no longer at the marketplace
-};
-// Downloads all listings of the store, page by page.
-ListingReport download_listings(Installation& installation, const std::string& store,
-                                const Progress& progress);
-
 struct UnmappedSku {
   std::string store;
   std::string sku;
   std::string name;
+  std::string former_sku;  // before the seller renamed it; else empty
   std::int64_t waiting_orders = 0;
   std::int64_t waiting_items = 0;
   bool listed = false;

@@ -4,6 +4,10 @@
 //   FAKE_PULL=…          wait | abort | garbage | silent | foreign | reject | older
 //   FAKE_ABORT_AFTER=n   pull: end the process after so many pages; push: after so many intents
 //   FAKE_STATUS=n        every verb but begin fails with this status
+//   FAKE_LIST=…          down: page 2 fails | forgets: refuses a first cursor (always:
+//                        forgets_all) | renamed: SKU-1 is
+//   SKU-1B,
+//                        SKU-0 is gone
 //   FAKE_LABEL=lie       the label's SHA-256 is wrong
 //   FAKE_MARK=file       wait touches this file when it has begun to wait
 //   FAKE_DOCUMENTS=file  every document that the host hands over, one a line
@@ -275,12 +279,22 @@ class Channel : public chapi::module::Channel {
     const std::string action = request.at("action");
     json result = {{"schema", "chapi.map-result/1"}, {"action", action}};
     if (action == "list") {
+      const std::string mode = env("FAKE_LIST");
       const bool first = !request.contains("cursor");
+      if (!first && mode == "down") throw Error(CHAPI_UNAVAILABLE, "down", "Page 2 is down.");
+      static int calls = 0;
+      if (!first && (mode == "forgets_all" || (mode == "forgets" && ++calls == 1))) {
+        throw Error(CHAPI_INVALID_ARGUMENT, "cursor_invalid", "Start again without it.");
+      }
       result["cursor"] = first ? json("page-2") : json();
       result["listings"] = json::array();
+      result["total"] = 5;
       for (int n = first ? 0 : 2; n < (first ? 2 : 5); ++n) {
+        if (mode == "renamed" && n == 0) continue;
+        const std::string suffix = mode == "renamed" && n == 1 ? "B" : "";
         result["listings"].push_back({{"product_id", std::to_string(n)},
-                                      {"sku", "SKU-" + std::to_string(n)},
+                                      {"sku", "SKU-" + std::to_string(n) + suffix},
+                                      {"sku_id", "id-" + std::to_string(n)},
                                       {"name", "Kaffee"},
                                       {"status", "active"},
                                       {"quantity", 3}});

@@ -51,6 +51,47 @@ TEST_F(Skus, C1_listings_come_page_by_page_and_stay) {
   EXPECT_EQ(documents({"sku", "list", "shop", "--stored"}, {{"FAKE_STATUS", "11"}}).size(), 5U);
 }
 
+TEST_F(Skus, D3_download_that_failed_goes_on_where_it_was) {
+  connected_store();
+  const Finished failed = run({"sku", "download", "shop"}, {{"FAKE_LIST", "down"}});
+  EXPECT_NE(failed.exit_code, 0);
+  EXPECT_THAT(failed.err, HasSubstr("Page 2 is down."));
+  EXPECT_EQ(documents({"sku", "list", "shop", "--stored"}).size(), 2U) << "the first page stays";
+  const auto report = documents({"sku", "download", "shop"})[0];
+  EXPECT_EQ(report["resumed"], true);
+  EXPECT_EQ(report["result"], "complete");
+  EXPECT_EQ(report["products"], 5);
+  EXPECT_EQ(documents({"sku", "list", "shop", "--stored"}).size(), 5U);
+  EXPECT_EQ(documents({"sku", "download", "shop"})[0]["resumed"], false);
+}
+
+TEST_F(Skus, D3_place_that_the_module_no_longer_knows_starts_the_download_again) {
+  connected_store();
+  run({"sku", "download", "shop"}, {{"FAKE_LIST", "down"}});
+  const auto report = documents({"sku", "download", "--all"}, {{"FAKE_LIST", "forgets"}})[0];
+  EXPECT_EQ(report["resumed"], false);
+  EXPECT_EQ(report["listings"], 5);
+  const Finished done = run({"sku", "download", "shop"}, {{"FAKE_LIST", "forgets_all"}});
+  EXPECT_NE(done.exit_code, 0) << "it does not begin again without end";
+}
+
+// C5: a renamed SKU has no rule any more and is listed as unmapped with the name it had.
+TEST_F(Skus, C5_renamed_sku_appears_unmapped_with_its_former_name) {
+  connected_store();
+  expect_ok({"sku", "download", "shop"});
+  for (const char* sku : {"SKU-0", "SKU-1", "SKU-2", "SKU-3", "SKU-4"}) {
+    expect_ok({"sku", "map", "shop", sku, "OWN"});
+  }
+  EXPECT_TRUE(documents({"sku", "unmapped"}).empty());
+  const auto report = documents({"sku", "download", "shop"}, {{"FAKE_LIST", "renamed"}})[0];
+  EXPECT_EQ(report["added"], 1);
+  EXPECT_EQ(report["gone"], 2);
+  const auto skus = documents({"sku", "unmapped"});
+  ASSERT_EQ(skus.size(), 1U);
+  EXPECT_EQ(skus[0]["sku"], "SKU-1B");
+  EXPECT_EQ(skus[0]["former_sku"], "SKU-1");
+}
+
 TEST_F(Skus, C2_import_is_all_or_nothing_with_line_numbers) {
   connected_store();
   const Finished done = run({"sku", "import",

@@ -1,0 +1,36 @@
+// Downloads a store's products: each page with the place to go on from in one transaction.
+#ifndef SAMPLE_HOST_MAPPING_PRODUCT_DOWNLOAD_HPP_
+#define SAMPLE_HOST_MAPPING_PRODUCT_DOWNLOAD_HPP_
+
+#include <cstdint>
+#include <functional>
+
+#include "channels/store_channel.hpp"
+#include "installation.hpp"
+#include "stores/store.hpp"
+
+namespace channel_host {
+
+struct ProductReport {
+  std::int64_t products = 0;
+  std::int64_t listings = 0;  // one per SKU
+  std::int64_t rejected = 0;  // listings that could not be read
+  std::int64_t added = 0;     // listings that were not known before
+  std::int64_t gone = 0;      // no longer at the marketplace
+  bool resumed = false;       // went on where an earlier download had stopped
+  bool complete = false;
+  std::int64_t duration_ms = 0;
+};
+
+// Progress counts products.  Stops between two pages when the program is interrupted or `stop`
+// says so; report.complete is false then.  What was stored stays, and the next download goes on
+// there within a day.  Listings that the marketplace no longer has go at the end of a complete
+// download.  `database` belongs to the calling thread.  Throws Failure or
+// chapi::host::Failure; `report` is filled as far as the download came.          [any thread]
+void download_products(Installation& installation, db::Database& database, const Store& store,
+                       const Progress& progress, ProductReport& report,
+                       const std::function<bool()>& stop = nullptr);
+
+}  // namespace channel_host
+
+#endif  // SAMPLE_HOST_MAPPING_PRODUCT_DOWNLOAD_HPP_
