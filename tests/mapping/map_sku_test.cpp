@@ -73,6 +73,7 @@ json list_request(int limit) {
   return {{"schema", "chapi.map-request/1"}, {"action", "list"}, {"limit", limit}};
 }
 
+// C1
 TEST_F(MapSku, ListsPageByPageUntilTheCursorIsNull) {
   stock(7);
   json request = list_request(3);
@@ -168,6 +169,7 @@ TEST_F(MapSku, MoreProductsOfOneSecondThanLazadaListsAreANamedError) {
   }
 }
 
+// C1
 TEST_F(MapSku, ReadsBothShapesOfAProduct) {
   shop_.body = R"({"code":"0","data":{"total_products":2,"products":[
     {"item_id":"180226526","status":"Active","updated_time":"1611554725000","primary_category":"1",
@@ -260,6 +262,7 @@ TEST_F(MapSku, AnAnswerThatIsNoPageIsABadResponse) {
   }
 }
 
+// C3
 TEST_F(MapSku, ResolvesOrdersWithoutTheNetwork) {
   const json result =
       map({{"schema", "chapi.map-request/1"},
@@ -290,6 +293,7 @@ TEST_F(MapSku, ResolvesOrdersWithoutTheNetwork) {
   EXPECT_EQ(shop_.calls(), 0);
 }
 
+// C4
 TEST_F(MapSku, SuggestsWithoutTheNetwork) {
   const json result = map({{"schema", "chapi.map-request/1"},
                            {"action", "suggest"},

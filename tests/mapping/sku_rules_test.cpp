@@ -41,6 +41,7 @@ struct Row {
   const char* result;
 };
 
+// C3: many to one, bundles, combos (also partly bought) and multipliers.
 TEST(SkuRules, ResolveOrders) {
   const Row table[]{
       {"one to one", {{"A", "S1", 1, ""}}, lines({"A"}), "single: 1 x S1 of l1"},
@@ -110,6 +111,7 @@ TEST(SkuRules, DoNotDependOnTheirSequence) {
   EXPECT_EQ(first, "combo f: 1 x AC of l1,l3; combo g: 1 x AB of l2,l4");
 }
 
+// C3
 TEST(SkuRules, ThatContradictThemselvesAreRefused) {
   EXPECT_THROW(SkuRules({{"A", "X", 1, "g"}, {"B", "Y", 1, "g"}}), std::invalid_argument);
   EXPECT_THROW(SkuRules({{"A", "X", 1, "g"}, {"A", "X", 2, "g"}}), std::invalid_argument);

@@ -25,6 +25,7 @@ std::vector<Suggestion> of(const Article& listing, int limit = 3) {
   return suggest({listing}, kArticles, limit);
 }
 
+// C4
 TEST(Suggestions, AreExactForAnEqualSkuCaseAndSpacesAside) {
   for (const char* sku : {"TS-RED-M", "ts-red-m", " TS-RED-M ", "TS - RED - M"}) {
     const auto found = of({sku, "", ""});
@@ -36,6 +37,7 @@ TEST(Suggestions, AreExactForAnEqualSkuCaseAndSpacesAside) {
   }
 }
 
+// C4
 TEST(Suggestions, AreExactForAnEqualBarcode) {
   const auto found = of({"whatever", "", "8930000000011"});
   ASSERT_EQ(found.size(), 1U);
@@ -44,6 +46,7 @@ TEST(Suggestions, AreExactForAnEqualBarcode) {
   EXPECT_EQ(found[0].score, 100);
 }
 
+// C4
 TEST(Suggestions, RankNearMatchesBelowOneHundred) {
   struct Row {
     Article listing;

@@ -168,8 +168,8 @@ TEST(Masks, AreRecognised) {
   }
 }
 
-// B3 and the default table of B4: words that B4 treats alike share no contract status with words
-// that it treats otherwise.
+// B3: words that the default table of B4 treats alike share no contract status with words that it
+// treats otherwise.
 TEST(Statuses, FollowTheTable) {
   const std::map<std::string, std::string> table{
       {"unpaid", "unpaid"},
