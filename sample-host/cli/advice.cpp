@@ -1,7 +1,6 @@
 #include "cli/advice.hpp"
 
-#include <array>
-#include <string_view>
+#include "stores/connection_error.hpp"
 
 namespace channel_host::cli {
 namespace {
@@ -11,50 +10,12 @@ constexpr const char* kSeller = "the seller";
 constexpr const char* kMarketplace = "the marketplace";
 constexpr const char* kAuthor = "the plugin's author";
 
-struct KnownCode {
-  std::string_view code;
-  const char* meaning;
-  const char* remedy;
-  const char* who;
-};
-
-// What sellers meet while they connect a shop: codes of the marketplace, reasons of the module.
-constexpr std::array<KnownCode, 9> kKnownCodes = {{
-    {"seller_mismatch", "This is another shop than the store belongs to; nothing was changed.",
-     "Sign out on the marketplace's page and sign in with the account of the right shop, or add "
-     "this shop as a store of its own.",
-     kSeller},
-    {"region_not_covered", "The shop that was signed in with is in another country.",
-     "Choose the store's own country on the marketplace's page and begin again.", kSeller},
-    {"cross_border_not_enabled", "The login is a cross-border account.",
-     "Use the account of a local shop, or add the store with --cross-border.", kAdministrator},
-    {"INTERNAL_DATA_ERROR", "The marketplace cannot tell which shop the login belongs to.",
-     "Sign in with the main account. If the e-mail of the main account was changed, only the "
-     "marketplace's support can mend it.",
-     kMarketplace},
-    {"PASSWORD_NOT_MATCH", "The marketplace refused the login.",
-     "Type the password on the marketplace's own page; if that fails, change it there. Never give "
-     "it to anybody.",
-     kSeller},
-    {"InvalidCode", "The authorisation code is wrong, used or expired.",
-     "Begin a new authorisation with channel-host store authorize STORE.", kAdministrator},
-    {"access_denied", "The seller did not agree.",
-     "Begin a new authorisation with channel-host store authorize STORE; the seller presses "
-     "Authorise.",
-     kSeller},
-    {"IncompleteSignature", "The marketplace does not accept the application's signature.",
-     "Check application key and secret (channel-host app set).", kAdministrator},
-    {"InvalidAppKey", "The marketplace does not know the application key.",
-     "Check --key (channel-host app set).", kAdministrator},
-}};
-
 }  // namespace
 
 Advice advice_for(const chapi_error& error) {
-  for (const KnownCode& known : kKnownCodes) {
-    if (known.code == error.platform_code || known.code == error.reason)
-      return {known.meaning, known.remedy, known.who};
-  }
+  const ConnectionError* known = find_connection_error(error.platform_code);
+  if (known == nullptr) known = find_connection_error(error.reason);
+  if (known != nullptr) return {known->cause, known->remedy, known->who};
   switch (error.status) {
     case CHAPI_CANCELLED:
       return {"The work was stopped.", "Run the command again; it goes on where it stopped.",

@@ -12,10 +12,10 @@ namespace channel_host::cli {
 struct Advice {
   std::string meaning;
   std::string remedy;
-  std::string who;  // "the administrator", "the seller", "the marketplace", "the plugin's author"
+  std::string who;  // "the administrator", "the seller …", "the marketplace", "the plugin's author"
 };
 
-// By the marketplace's code where it is known, else by the status.
+// By the marketplace's code or the module's reason where it is known, else by the status.
 Advice advice_for(const chapi_error& error);
 
 // 20 + status for the statuses of the contract, 36 for a status that is none, 130 when the user

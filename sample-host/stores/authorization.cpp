@@ -9,6 +9,9 @@
 #include "channels/store_channel.hpp"
 #include "failure.hpp"
 #include "rfc3339.hpp"
+#include "stores/connection_error.hpp"
+#include "stores/shared_grant.hpp"
+#include "stores/shop_ownership.hpp"
 #include "stores/store_table.hpp"
 
 namespace channel_host {
@@ -64,17 +67,11 @@ void use_attempt(Installation& installation, const std::string& store, const std
   transaction.commit();
 }
 
-void refuse_foreign_shop(Installation& installation, const Store& store, const ShopHolder& holder,
-                         const std::string& seller_id) {
-  const bool here = holder.tenant == installation.tenant();
-  throw Failure(
-      Exit::kConflict,
-      "The shop " + seller_id + " (" + store.adapter + ") is already connected, by " +
-          (here ? "the store " + holder.store +
-                      (holder.account.empty() ? "" : " through the login " + holder.account)
-                : std::string("another company of this installation")) +
-          ". One shop belongs to one store. Nothing was changed; cancel the first authorisation, "
-          "or sign in with the account of another shop.");
+void refuse_other_seller(const Store& store, const std::string& seller_id) {
+  if (!store.seller_id || *store.seller_id == seller_id) return;
+  throw Failure(Exit::kConflict, "The store " + store.id + " is connected to the shop " +
+                                     *store.seller_id + ", this authorisation is for " + seller_id +
+                                     ". Nothing was changed. " + remedy_of("seller_mismatch"));
 }
 
 json finish(Installation& installation, const std::string& id, const std::string& state,
@@ -103,23 +100,20 @@ json finish(Installation& installation, const std::string& id, const std::string
   if (seller_id.empty()) throw_broken_contract("The module named no seller after authorising.");
 
   const bool first = !store.seller_id;
+  bool claimed = false;
   try {
-    if (store.seller_id && *store.seller_id != seller_id) {
-      throw Failure(Exit::kConflict, "The store " + id + " is connected to the shop " +
-                                         *store.seller_id + ", this authorisation is for " +
-                                         seller_id + ". Nothing was changed.");
-    }
     if (!consent(result)) {
       throw Failure(Exit::kRefused, "The authorisation was not kept. Nothing was changed.");
     }
     db::Transaction transaction(database);
-    if (first) {
-      if (const auto holder = stores.holder(store, seller_id)) {
-        refuse_foreign_shop(installation, store, *holder, seller_id);
-      }
-      stores.claim(store, seller_id);
-      stores.set_seller(id, seller_id);
-    }
+    // The marketplace was asked outside of the transaction.
+    const Store now = stores.get(id);
+    refuse_other_seller(now, seller_id);
+    auto sharers = stores.with_grant(now.grant_key);
+    std::erase_if(sharers, [&](const Store& other) { return other.id == id; });
+    refuse_grant_that_drops(sharers, result.value("grant", json::object()));
+    claimed = claim_shop(installation, stores, now, seller_id);
+    stores.set_seller(id, seller_id);
     transaction.commit();
   } catch (const Failure&) {
     ask(channel, installation, store, {{"action", "drop"}});
@@ -130,12 +124,10 @@ json finish(Installation& installation, const std::string& id, const std::string
   try {
     accepted = ask(channel, installation, store, {{"action", "accept"}});
   } catch (const chapi::host::Failure&) {
-    if (first) {
-      db::Transaction transaction(database);
-      stores.release(store, seller_id);
-      stores.clear_seller(id);
-      transaction.commit();
-    }
+    db::Transaction transaction(database);
+    if (claimed) stores.release(store, seller_id);
+    if (first) stores.clear_seller(id);
+    transaction.commit();
     throw;
   }
   if (!accepted.contains("grant")) {

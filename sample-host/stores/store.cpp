@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "rfc3339.hpp"
+
 namespace channel_host {
 namespace {
 
@@ -81,19 +83,37 @@ bool is_store_id(std::string_view text) {
   return text.front() != '-' && text.front() != '_';
 }
 
-std::string name_key(std::string_view name) {
-  std::string key;
-  bool gap = false;
-  for (const char c : name) {
-    if (c == ' ' || c == '\t') {
-      gap = !key.empty();
-      continue;
+std::optional<std::int64_t> days_left(const Store& store, std::int64_t now_ms) {
+  const auto end = access_ends_at_ms(store);
+  if (!end || *end <= now_ms || store.cancelled_at_ms) return std::nullopt;
+  return (*end - now_ms) / kDayMs;
+}
+
+std::optional<std::string> access_advice(const Store& store, std::int64_t now_ms) {
+  const std::string again = "Authorise it again: channel-host store authorize " + store.id + ".";
+  switch (status_of(store, now_ms)) {
+    case StoreStatus::kExpiring: {
+      const int days = *expiry_warning_days(store, now_ms);
+      return "The access to " + store.id + " ends within " + std::to_string(days) +
+             (days == 1 ? " day (" : " days (") + format_rfc3339(*access_ends_at_ms(store)) +
+             "). " + again;
     }
-    if (gap) key += ' ';
-    gap = false;
-    key += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    case StoreStatus::kExpired:
+      return "The access to " + store.id + " ended at " +
+             format_rfc3339(*access_ends_at_ms(store)) + ". " + again;
+    case StoreStatus::kAuthoriseAgain: {
+      const auto end = store.access_expires_at_ms;
+      return "The access to " + store.id + " cannot be renewed; orders are pulled " +
+             (end ? "until " + format_rfc3339(*end) : std::string("as long as it lives")) + ". " +
+             again;
+    }
+    case StoreStatus::kDraft:
+    case StoreStatus::kAuthorised:
+    case StoreStatus::kInactive:
+    case StoreStatus::kCancelled:
+      break;
   }
-  return key;
+  return std::nullopt;
 }
 
 }  // namespace channel_host

@@ -70,9 +70,11 @@ std::optional<int> expiry_warning_days(const Store& store, std::int64_t now_ms);
 // Lower-case letters, digits, '-' and '_', at most 64.
 bool is_store_id(std::string_view text);
 
-// Two names with the same key clash: letter case (ASCII) and outer or repeated spaces do not
-// tell stores apart.
-std::string name_key(std::string_view name);
+// What an administrator should do about the store's access; nothing while all is well.
+std::optional<std::string> access_advice(const Store& store, std::int64_t now_ms);
+
+// Whole days until access_ends_at_ms, rounded down; nothing when it has no end or has ended.
+std::optional<std::int64_t> days_left(const Store& store, std::int64_t now_ms);
 
 }  // namespace channel_host
 

@@ -6,6 +6,8 @@
 #include "channels/store_channel.hpp"
 #include "failure.hpp"
 #include "plugins/plugin_registry.hpp"
+#include "stores/store_edit.hpp"
+#include "stores/store_name.hpp"
 #include "stores/store_table.hpp"
 
 namespace channel_host {
@@ -35,15 +37,24 @@ EnabledAdapter adapter_for(const std::vector<EnabledAdapter>& adapters, const Ne
   return fitting.front();
 }
 
+void require_authorised(const Store& store) {
+  if (!store.seller_id) {
+    throw Failure(Exit::kRefused, "The store " + store.id +
+                                      " is not authorised yet. Run channel-host store authorize " +
+                                      store.id + ".");
+  }
+  if (store.cancelled_at_ms) {
+    throw Failure(Exit::kRefused, "The authorisation of the store " + store.id +
+                                      " was cancelled. Run channel-host store authorize " +
+                                      store.id + " and sign in with the same shop's account.");
+  }
+}
+
 nlohmann::json ask_and_keep(Installation& installation, const std::string& id, const char* action) {
   db::Database& database = installation.database();
   StoreTable stores(database, installation.tenant());
   const Store store = stores.get(id);
-  if (!store.seller_id) {
-    throw Failure(
-        Exit::kRefused,
-        "The store " + id + " is not authorised yet. Run channel-host store authorize " + id + ".");
-  }
+  require_authorised(store);
   auto channel = open_channel(installation, database, store);
   const nlohmann::json request = {{"schema", "chapi.authorize-request/1"}, {"action", action}};
   nlohmann::json result;
@@ -73,8 +84,9 @@ Store add_store(Installation& installation, const NewStore& wanted) {
         Exit::kInvalidInput,
         "A store id has lower-case letters, digits, '-' and '_' (at most 64): " + wanted.id);
   }
-  if (name_key(wanted.name).empty()) throw Failure(Exit::kInvalidInput, "--name is empty.");
-  if (wanted.name.size() > 500) throw Failure(Exit::kInvalidInput, "--name is too long.");
+  check_name(wanted.name, "--name");
+  check_description(wanted.description, "--description");
+  if (!wanted.url.empty()) check_store_url(wanted.url, "--url");
   const EnabledAdapter adapter = adapter_for(list_adapters(database), wanted);
 
   StoreTable stores(database, installation.tenant());
@@ -83,11 +95,7 @@ Store add_store(Installation& installation, const NewStore& wanted) {
     throw Failure(Exit::kConflict, "The store id " + wanted.id + " is taken (\"" + holder->name +
                                        "\", " + holder->adapter + "). Choose another.");
   }
-  if (const auto holder = stores.find_by_name_key(name_key(wanted.name))) {
-    throw Failure(Exit::kConflict, "The name \"" + wanted.name + "\" belongs to the store " +
-                                       holder->id + " (" + holder->adapter +
-                                       "). Names are unique across all platforms.");
-  }
+  refuse_taken_name(installation, wanted.name);
   Store store;
   store.id = wanted.id;
   store.platform = adapter.platform;
@@ -98,11 +106,33 @@ Store add_store(Installation& installation, const NewStore& wanted) {
   store.url = wanted.url.empty() ? adapter.storefront : wanted.url;
   store.pull_mode = wanted.pull_mode;
   store.cross_border = wanted.cross_border;
-  store.grant_key = installation.tenant() + "/" + wanted.id;
+  store.fulfilment_owner = wanted.fulfilment_owner;
+  store.customer_id = wanted.customer_id;
+  store.include_shipping = wanted.include_shipping;
+  store.grant_key = fresh_grant_key(installation, wanted.id);
   store.created_at_ms = installation.now_ms();
   stores.insert(store);
   transaction.commit();
   return store;
+}
+
+std::string fresh_grant_key(Installation& installation, const std::string& id) {
+  StoreTable stores(installation.database(), installation.tenant());
+  const std::string plain = installation.tenant() + "/" + id;
+  std::string key = plain;
+  // A store that left a shared grant, or was deleted, may have given its name to it.
+  for (int n = 2; !stores.with_grant(key).empty(); ++n) key = plain + "/" + std::to_string(n);
+  return key;
+}
+
+void require_connected(const Store& store) {
+  if (!store.active) {
+    throw Failure(Exit::kRefused, "The store " + store.id +
+                                      " is inactive. Only active stores pull and send; run "
+                                      "channel-host store activate " +
+                                      store.id + " first.");
+  }
+  require_authorised(store);
 }
 
 nlohmann::json verify_store(Installation& installation, const std::string& id) {

@@ -18,10 +18,20 @@ struct NewStore {
   std::string url;
   std::string pull_mode = "automatic";
   bool cross_border = false;
+  std::string fulfilment_owner = "marketplace";
+  std::string customer_id;
+  bool include_shipping = false;
 };
 
 // Throws Failure: kInvalidInput, kConflict (naming the holder).
 Store add_store(Installation& installation, const NewStore& wanted);
+
+// Throws Failure (kRefused) naming the states that may pull or send: not a store that is inactive,
+// cancelled or was never authorised.
+void require_connected(const Store& store);
+
+// A key in the vault that no store of the tenant uses.
+std::string fresh_grant_key(Installation& installation, const std::string& id);
 
 // Calls the seller API, keeps what it says, and returns chapi.authorize-result/1.
 nlohmann::json verify_store(Installation& installation, const std::string& id);

@@ -6,6 +6,7 @@
 #include "orders/order_status.hpp"
 #include "rfc3339.hpp"
 #include "stores/store.hpp"
+#include "stores/store_name.hpp"
 
 namespace channel_host {
 namespace {
