@@ -107,7 +107,7 @@ def map_skus(regions):
             rows.writerow(["lazada", store, sku, "ERP-" + sku, 1, ""])
     print(f"   {sum(map(len, listings.values()))} listings read; "
           f"{len(listed) - 1} of them mapped by {file.relative_to(ROOT)}")
-    host("sku", "import", file)
+    host("sku", "import", file, "--apply")
     return kept_back
 
 

@@ -6,14 +6,17 @@
 #include <fstream>
 #include <optional>
 #include <sstream>
+#include <utility>
 
 #include "failure.hpp"
+#include "mapping/text_check.hpp"
 
 namespace channel_host {
 namespace {
 
 constexpr std::string_view kRunsInSpreadsheets = "=+-@\t\r";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::uintmax_t kMostBytes = std::uintmax_t{256} << 20;
 
 bool needs_mark(std::string_view cell) {
   return !cell.empty() &&
@@ -38,19 +41,11 @@ struct Reader {
   static void on_row(int, void* self) { static_cast<Reader*>(self)->row_ended = true; }
 };
 
-bool valid_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const std::size_t more = c < 0x80 ? 0 : c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : 1;
-    if ((c >= 0x80 && c < 0xC2) || c > 0xF4 || i + more >= text.size() + (more == 0 ? 1 : 0)) {
-      return false;
-    }
-    for (std::size_t k = 1; k <= more; ++k) {
-      if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
-    }
-    i += more + 1;
-  }
-  return true;
+// UTF-16 with its mark, or Latin text without one: every second byte is NUL.
+bool is_utf16(std::string_view text) {
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return true;
+  return text.size() >= 4 &&
+         ((text[0] == '\0' && text[2] == '\0') || (text[1] == '\0' && text[3] == '\0'));
 }
 
 struct Parser {
@@ -66,16 +61,16 @@ struct Parser {
 
 std::vector<CsvRow> split(std::string_view text, char delimiter, std::vector<LineError>& errors) {
   std::vector<CsvRow> rows;
-  Parser parser(delimiter);
+  std::optional<Parser> parser(delimiter);
   Reader reader;
   int line = 0, row_line = 1;
-  bool in_row = false;
-  const auto keep_row = [&] {
-    if (reader.row_ended) {
-      rows.push_back({row_line, std::move(reader.cells)});
-      reader = Reader{};
-      in_row = false;
-    }
+  bool in_row = false, refused = false;
+  const auto begin_again = [&] {
+    reader = Reader{};
+    in_row = refused = false;
+  };
+  const auto refuse = [&](int at, const char* message) {
+    if (!std::exchange(refused, true)) errors.push_back({at, message});
   };
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t newline = text.find('\n', at);
@@ -88,23 +83,73 @@ std::vector<CsvRow> split(std::string_view text, char delimiter, std::vector<Lin
       row_line = line;
       in_row = true;
     }
-    if (!valid_utf8(piece) || piece.find('\0') != std::string_view::npos) {
-      errors.push_back({line, "is not UTF-8 text"});
-      return rows;
+    if (!valid_utf8(piece)) {
+      refuse(line, "is not UTF-8 text; save the file as CSV UTF-8");
+    } else if (has_control_characters(piece)) {
+      refuse(line, "holds a control character");
     }
-    if (csv_parse(&parser.raw, piece.data(), piece.size(), &Reader::on_field, &Reader::on_row,
+    if (csv_parse(&parser->raw, piece.data(), piece.size(), &Reader::on_field, &Reader::on_row,
                   &reader) != piece.size()) {
-      errors.push_back({row_line, "has a quote mark in a wrong place"});
-      return rows;
+      refuse(row_line, "has a quote mark in a wrong place");
+      parser.emplace(delimiter);
+      begin_again();
+      continue;
     }
-    keep_row();
+    if (reader.row_ended) {
+      if (!refused) rows.push_back({row_line, std::move(reader.cells)});
+      begin_again();
+    }
   }
-  if (csv_fini(&parser.raw, &Reader::on_field, &Reader::on_row, &reader) != 0) {
-    errors.push_back({row_line, "has a quote mark that is never closed"});
-    return rows;
+  if (csv_fini(&parser->raw, &Reader::on_field, &Reader::on_row, &reader) != 0) {
+    refuse(row_line, "has a quote mark that is never closed");
+  } else if (reader.row_ended && !refused) {
+    rows.push_back({row_line, std::move(reader.cells)});
   }
-  keep_row();
   return rows;
+}
+
+// Header names: blanks and letter case do not matter.
+std::string column_name(std::string_view cell) {
+  std::string name(cell);
+  while (!name.empty() && name.back() == ' ') name.pop_back();
+  name.erase(0, std::min(name.find_first_not_of(' '), name.size()));
+  for (char& c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return name;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
+  return text;
+}
+
+// Where each column stands in the rows; nothing for an optional one that is missing.
+std::vector<std::optional<std::size_t>> places_of(const CsvRow& header,
+                                                  const std::vector<std::string>& columns,
+                                                  const std::vector<std::string>& optional,
+                                                  std::vector<LineError>& errors) {
+  std::vector<std::optional<std::size_t>> places(columns.size());
+  for (std::size_t i = 0; i < header.cells.size(); ++i) {
+    const std::string name = column_name(header.cells[i]);
+    const auto column = std::find(columns.begin(), columns.end(), name);
+    if (column == columns.end()) {
+      errors.push_back({header.line, "has a column that is not known: " + header.cells[i] +
+                                         " (columns: " + joined(columns) + ")"});
+    } else if (auto& place = places[static_cast<std::size_t>(column - columns.begin())]; place) {
+      errors.push_back({header.line, "has the column " + name + " twice"});
+    } else {
+      place = i;
+    }
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (places[i]) continue;
+    if (std::find(optional.begin(), optional.end(), columns[i]) != optional.end()) continue;
+    errors.push_back(
+        {header.line, "lacks the column " + columns[i] + " (columns: " + joined(columns) + ")"});
+  }
+  return places;
 }
 
 }  // namespace
@@ -112,6 +157,10 @@ std::vector<CsvRow> split(std::string_view text, char delimiter, std::vector<Lin
 CsvTable read_csv(std::string_view text, const std::vector<std::string>& columns,
                   const std::vector<std::string>& optional) {
   CsvTable table;
+  if (is_utf16(text)) {
+    table.errors.push_back({1, "is UTF-16 text; save the file as CSV UTF-8"});
+    return table;
+  }
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (text.find('\n') == std::string_view::npos && text.find('\r') != std::string_view::npos) {
     table.errors.push_back({1, "has line ends of carriage returns alone; save it as plain CSV"});
@@ -124,22 +173,19 @@ CsvTable read_csv(std::string_view text, const std::vector<std::string>& columns
           : ',';
   std::vector<CsvRow> rows = split(text, delimiter, table.errors);
   if (rows.empty()) {
-    if (table.errors.empty()) table.errors.push_back({1, "is empty; a header is needed"});
+    if (table.errors.empty()) {
+      table.errors.push_back({1, "is empty; the header " + joined(columns) + " is needed"});
+    }
     return table;
   }
   const CsvRow& header = rows.front();
-  std::vector<std::optional<std::size_t>> places;
-  for (const std::string& column : columns) {
-    const auto found = std::find(header.cells.begin(), header.cells.end(), column);
-    if (found != header.cells.end()) {
-      places.emplace_back(static_cast<std::size_t>(found - header.cells.begin()));
-    } else {
-      places.emplace_back(std::nullopt);
-      if (std::find(optional.begin(), optional.end(), column) == optional.end()) {
-        table.errors.push_back({header.line, "lacks the column " + column});
-      }
-    }
+  std::vector<LineError> wrong_header;
+  const auto places = places_of(header, columns, optional, wrong_header);
+  if (!wrong_header.empty()) {  // no row can be read then
+    table.errors = std::move(wrong_header);
+    return table;
   }
+  table.rows.reserve(rows.size() - 1);
   for (std::size_t i = 1; i < rows.size(); ++i) {
     CsvRow& row = rows[i];
     if (row.cells.size() != header.cells.size()) {
@@ -149,8 +195,9 @@ CsvTable read_csv(std::string_view text, const std::vector<std::string>& columns
       continue;
     }
     CsvRow ordered{row.line, {}};
+    ordered.cells.reserve(places.size());
     for (const auto& place : places) {
-      ordered.cells.push_back(place ? without_mark(row.cells[*place]) : std::string());
+      ordered.cells.push_back(place ? without_mark(std::move(row.cells[*place])) : std::string());
     }
     table.rows.push_back(std::move(ordered));
   }
@@ -158,6 +205,12 @@ CsvTable read_csv(std::string_view text, const std::vector<std::string>& columns
 }
 
 std::string read_text_file(const std::filesystem::path& file) {
+  std::error_code unknown;
+  if (std::filesystem::file_size(file, unknown) > kMostBytes && !unknown) {
+    throw Failure(Exit::kInvalidInput, "The file " + file.string() +
+                                           " is larger than 256 MiB. Split it into several; "
+                                           "each is imported by itself.");
+  }
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
   if (in) text << in.rdbuf();

@@ -25,16 +25,17 @@ struct CsvTable {
   std::vector<LineError> errors;
 };
 
-// Cells come in the order of `columns`; the header may order them otherwise, and columns of
-// `optional` may be missing (empty cells then).  What is wrong is in `errors`, with its line.
+// Cells come in the order of `columns`; the header may order them otherwise and write them in
+// capitals, and columns of `optional` may be missing (empty cells then).  What is wrong is in
+// `errors`, with its line; the rows that are right are read all the same.
 CsvTable read_csv(std::string_view text, const std::vector<std::string>& columns,
                   const std::vector<std::string>& optional);
 
-// Throws Failure (kFile).
+// Throws Failure: kFile, and kInvalidInput for a file beyond 256 MiB.
 std::string read_text_file(const std::filesystem::path& file);
 
 // One line with its end.  A cell that begins like a formula (= + - @ tab) or with a quote mark
-// gets a leading ', which read_csv takes away again.
+// gets a leading ', so that no spreadsheet runs it; read_csv takes it away again.
 std::string csv_line(const std::vector<std::string>& cells);
 
 }  // namespace channel_host

@@ -5,11 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "channels/store_channel.hpp"
 #include "failure.hpp"
-#include "mapping/remapping.hpp"
-#include "mapping/sku_rule_table.hpp"
+#include "mapping/listing_table.hpp"
 #include "orders/order_table.hpp"
-#include "plugins/plugin_registry.hpp"
 #include "stores/store_table.hpp"
 
 namespace channel_host {
@@ -25,120 +24,7 @@ std::string text(const json& object, const char* member) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// Platform SKUs that a change touches, by store; "" stands for every store of the platform.
-using Touched = std::map<std::pair<std::string, std::string>, std::set<std::string>>;
-
-void touch(Touched& touched, const SkuRule& rule) {
-  touched[{rule.platform, rule.store}].insert(rule.platform_sku);
-}
-
 }  // namespace
-
-RuleImport read_import(Installation& installation, const std::filesystem::path& file,
-                       bool replace_all) {
-  db::Database& database = installation.database();
-  const auto stores = StoreTable(database, installation.tenant()).list();
-  std::set<std::string> platforms;
-  for (const EnabledAdapter& adapter : list_adapters(database)) platforms.insert(adapter.platform);
-  for (const Store& store : stores) platforms.insert(store.platform);
-  const auto check = [&](const std::string& platform, const std::string& store) -> std::string {
-    if (!platforms.contains(platform)) return "there is no platform " + platform;
-    if (store.empty()) return {};
-    const auto found = std::find_if(stores.begin(), stores.end(),
-                                    [&](const Store& one) { return one.id == store; });
-    if (found == stores.end()) return "there is no store " + store;
-    if (found->platform != platform) {
-      return "the store " + store + " belongs to " + found->platform;
-    }
-    return {};
-  };
-  RuleFile read = read_rule_file(read_text_file(file), check);
-  RuleImport import;
-  import.errors = std::move(read.errors);
-  if (import.errors.empty()) {
-    import.changes =
-        plan_changes(SkuRuleTable(database, installation.tenant()).all(), read.rules, replace_all);
-  }
-  return import;
-}
-
-RuleEffect apply_changes(Installation& installation, const RuleChanges& changes) {
-  db::Database& database = installation.database();
-  const auto stores = StoreTable(database, installation.tenant()).list();
-  SkuRuleTable rules(database, installation.tenant());
-  OrderTable orders(database, installation.cipher(), installation.tenant());
-  const std::int64_t now = installation.now_ms();
-
-  Touched touched;
-  db::Transaction transaction(database);
-  for (const SkuRule& rule : changes.removed) {
-    rules.remove(rule);
-    touch(touched, rule);
-  }
-  for (const SkuRule& rule : changes.added) {
-    rules.put(rule, now);
-    touch(touched, rule);
-  }
-  for (const auto& [before, after] : changes.changed) {
-    rules.put(after, now);
-    touch(touched, after);
-  }
-  for (const Store& store : stores) {
-    std::vector<std::string_view> skus;
-    for (const auto& [place, names] : touched) {
-      if (place.first != store.platform) continue;
-      if (!place.second.empty() && place.second != store.id) continue;
-      skus.insert(skus.end(), names.begin(), names.end());
-    }
-    if (!skus.empty()) orders.mark_mapping_due(store.id, skus);
-  }
-  transaction.commit();
-
-  RuleEffect effect;
-  for (const Store& store : stores) {
-    if (orders.due_orders(store.id, 1).empty()) continue;
-    try {
-      effect.orders += remap_due_orders(installation, database, store);
-    } catch (const Failure& failure) {
-      effect.deferred.push_back(store.id + ": " + failure.what());
-    } catch (const chapi::host::Failure& failure) {
-      effect.deferred.push_back(store.id + ": " + failure.what());
-    }
-  }
-  return effect;
-}
-
-RuleChanges plan_mapping(Installation& installation, const SkuRule& rule, bool add) {
-  if (rule.platform_sku.empty() || rule.system_sku.empty()) {
-    throw Failure(Exit::kInvalidInput, "A SKU is empty.");
-  }
-  const auto before = SkuRuleTable(installation.database(), installation.tenant()).all();
-  std::vector<SkuRule> wanted = {rule};
-  for (const SkuRule& old : before) {
-    const bool same_subject = old.platform == rule.platform && old.store == rule.store &&
-                              old.platform_sku == rule.platform_sku && old.group.empty();
-    if (add && same_subject && old.system_sku != rule.system_sku) wanted.push_back(old);
-  }
-  return plan_changes(before, wanted, false);
-}
-
-RuleChanges plan_unmapping(Installation& installation, const std::string& platform,
-                           const std::string& store, const std::string& platform_sku) {
-  RuleChanges changes;
-  for (SkuRule& rule : SkuRuleTable(installation.database(), installation.tenant()).all()) {
-    if (rule.platform == platform && rule.store == store && rule.platform_sku == platform_sku &&
-        rule.group.empty()) {
-      changes.removed.push_back(std::move(rule));
-    }
-  }
-  if (changes.removed.empty()) {
-    throw Failure(Exit::kNotFound,
-                  "There is no rule of its own for " + platform_sku +
-                      (store.empty() ? " of all stores" : " of the store " + store) +
-                      ". See channel-host sku export.");
-  }
-  return changes;
-}
 
 std::vector<UnmappedSku> unmapped_skus(Installation& installation, const std::string& store) {
   db::Database& database = installation.database();
@@ -214,6 +100,22 @@ std::vector<Suggestion> suggest_mapping(Installation& installation, const std::s
   std::stable_sort(suggestions.begin(), suggestions.end(),
                    [](const Suggestion& a, const Suggestion& b) { return a.score > b.score; });
   return suggestions;
+}
+
+std::vector<Suggestion> best_suggestions(const std::vector<Suggestion>& suggestions,
+                                         int least_score) {
+  std::map<std::string_view, std::vector<const Suggestion*>> by_sku;
+  for (const Suggestion& one : suggestions) {
+    if (one.score >= least_score) by_sku[one.platform_sku].push_back(&one);
+  }
+  std::vector<Suggestion> best;
+  for (auto& [sku, found] : by_sku) {
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Suggestion* a, const Suggestion* b) { return a->score > b->score; });
+    if (found.size() > 1 && found[1]->score == found[0]->score) continue;
+    best.push_back(*found[0]);
+  }
+  return best;
 }
 
 std::vector<LineError> import_catalogue(Installation& installation,

@@ -4,7 +4,43 @@
 #include <set>
 #include <utility>
 
+#include "mapping/text_check.hpp"
+
 namespace channel_host {
+
+RuleKey key_of(const SkuRule& rule) {
+  return {rule.platform, rule.store, rule.platform_sku, rule.group, rule.system_sku};
+}
+
+RuleSubject subject_of(const SkuRule& rule) {
+  return {rule.platform, rule.store, rule.group.empty(),
+          rule.group.empty() ? rule.platform_sku : rule.group};
+}
+
+std::string fault_of(const SkuRule& rule) {
+  if (rule.platform_sku.empty()) return "platform_sku is empty";
+  if (rule.system_sku.empty()) return "system_sku is empty";
+  const std::pair<const char*, const std::string*> texts[] = {{"platform_sku", &rule.platform_sku},
+                                                              {"system_sku", &rule.system_sku},
+                                                              {"group", &rule.group}};
+  for (const auto& [name, text] : texts) {
+    if (text->size() > kLongestSku) {
+      return std::string(name) + " is longer than " + std::to_string(kLongestSku) + " bytes";
+    }
+    if (!valid_utf8(*text)) return std::string(name) + " is not UTF-8 text";
+    if (has_control_characters(*text)) return std::string(name) + " holds a control character";
+  }
+  if (rule.quantity < 1 || rule.quantity > kMostUnits) {
+    return "quantity is no whole number from 1 to " + std::to_string(kMostUnits);
+  }
+  return {};
+}
+
+std::string sentence_of(const SkuRule& rule) {
+  return rule.platform + (rule.store.empty() ? "" : "/" + rule.store) + " " + rule.platform_sku +
+         " -> " + std::to_string(rule.quantity) + " x " + rule.system_sku +
+         (rule.group.empty() ? "" : " (combo " + rule.group + ")");
+}
 
 std::vector<SkuRule> effective_rules(std::vector<SkuRule> rules) {
   std::set<std::string> own_skus, own_groups;

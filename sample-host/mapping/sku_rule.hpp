@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace channel_host {
@@ -21,6 +23,25 @@ struct SkuRule {
 
   friend bool operator==(const SkuRule&, const SkuRule&) = default;
 };
+
+inline constexpr std::int64_t kMostUnits = 1'000'000;
+inline constexpr std::size_t kLongestSku = 1024;  // bytes
+
+// Platform, store, platform SKU, group, system SKU; one rule each.  Borrows from the rule.
+using RuleKey = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view,
+                           std::string_view>;
+RuleKey key_of(const SkuRule& rule);
+
+// What is replaced as a whole: platform, store, and a platform SKU's own rows (true) or a group.
+// Borrows from the rule.
+using RuleSubject = std::tuple<std::string_view, std::string_view, bool, std::string_view>;
+RuleSubject subject_of(const SkuRule& rule);
+
+// What is wrong with the SKUs, the group or the quantity; empty when nothing is.
+std::string fault_of(const SkuRule& rule);
+
+// "lazada/shop-th RED -> 2 x 4711 (combo SET)"
+std::string sentence_of(const SkuRule& rule);
 
 // What one store sees: its own rows of a platform SKU (or of a group) take the place of the
 // rows for all stores.

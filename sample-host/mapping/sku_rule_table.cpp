@@ -5,6 +5,9 @@
 namespace channel_host {
 namespace {
 
+#define STORED_COLUMNS \
+  "platform, store, platform_sku, system_sku, quantity, combo, version, changed_at_ms"
+
 SkuRule read(const db::Rows& rows) {
   return {rows.string(0), rows.string(1),  rows.string(2),
           rows.string(3), rows.integer(4), rows.string(5)};
@@ -12,31 +15,123 @@ SkuRule read(const db::Rows& rows) {
 
 }  // namespace
 
-void SkuRuleTable::put(const SkuRule& rule, std::int64_t now_ms) {
-  database_.run(
-      "INSERT INTO sku_rule (tenant, platform, store, platform_sku, combo, system_sku, quantity, "
-      "changed_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, platform, store, "
-      "platform_sku, combo, system_sku) DO UPDATE SET quantity = excluded.quantity, changed_at_ms "
-      "= excluded.changed_at_ms",
-      tenant_, rule.platform, rule.store, rule.platform_sku, rule.group, rule.system_sku,
-      rule.quantity, now_ms);
+std::int64_t SkuRuleTable::revision() {
+  auto rows = database_.query(
+      "SELECT coalesce(max(revision), 1) FROM sku_rule_change WHERE tenant = ?", tenant_);
+  rows.next();
+  return rows.integer(0);
 }
 
-void SkuRuleTable::remove(const SkuRule& rule) {
-  database_.run(
-      "DELETE FROM sku_rule WHERE tenant = ? AND platform = ? AND store = ? AND platform_sku = ? "
-      "AND combo = ? AND system_sku = ?",
-      tenant_, rule.platform, rule.store, rule.platform_sku, rule.group, rule.system_sku);
+std::int64_t SkuRuleTable::write(const RuleChanges& changes, std::int64_t now_ms) {
+  const std::int64_t next = revision() + 1;
+  std::int64_t position = 0;
+  const auto note = [&](const SkuRule& rule, std::int64_t before, std::int64_t after) {
+    database_.run(
+        "INSERT INTO sku_rule_change (tenant, revision, position, changed_at_ms, platform, store, "
+        "platform_sku, combo, system_sku, quantity_before, quantity_after) VALUES (?, ?, ?, ?, ?, "
+        "?, ?, ?, ?, ?, ?)",
+        tenant_, next, position++, now_ms, rule.platform, rule.store, rule.platform_sku, rule.group,
+        rule.system_sku, before, after);
+  };
+  const auto put = [&](const SkuRule& rule) {
+    database_.run(
+        "INSERT INTO sku_rule (tenant, platform, store, platform_sku, combo, system_sku, quantity, "
+        "changed_at_ms, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, platform, "
+        "store, platform_sku, combo, system_sku) DO UPDATE SET quantity = excluded.quantity, "
+        "changed_at_ms = excluded.changed_at_ms, version = excluded.version",
+        tenant_, rule.platform, rule.store, rule.platform_sku, rule.group, rule.system_sku,
+        rule.quantity, now_ms, next);
+  };
+  for (const SkuRule& rule : changes.removed) {
+    database_.run(
+        "WITH gone (tenant, platform, store, platform_sku, combo, system_sku) AS (VALUES (?, ?, ?, "
+        "?, ?, ?)) DELETE FROM sku_rule WHERE (tenant, platform, store, platform_sku, combo, "
+        "system_sku) IN (SELECT tenant, platform, store, platform_sku, combo, system_sku FROM "
+        "gone)",
+        tenant_, rule.platform, rule.store, rule.platform_sku, rule.group, rule.system_sku);
+    note(rule, rule.quantity, 0);
+  }
+  for (const SkuRule& rule : changes.added) {
+    put(rule);
+    note(rule, 0, rule.quantity);
+  }
+  for (const auto& [before, after] : changes.changed) {
+    put(after);
+    note(after, before.quantity, after.quantity);
+  }
+  return next;
 }
 
-std::vector<SkuRule> SkuRuleTable::all() {
+std::vector<SkuRule> SkuRuleTable::of_places(const std::set<std::string>& platforms,
+                                             const std::set<std::string>& stores) {
   std::vector<SkuRule> rules;
   auto rows = database_.query(
       "SELECT platform, store, platform_sku, system_sku, quantity, combo FROM sku_rule WHERE "
-      "tenant = ? ORDER BY platform, store, platform_sku, combo, system_sku",
-      tenant_);
+      "tenant = ? AND platform IN (SELECT value FROM json_each(?)) AND store IN (SELECT value FROM "
+      "json_each(?))",
+      tenant_, json_array({platforms.begin(), platforms.end()}),
+      json_array({stores.begin(), stores.end()}));
   while (rows.next()) rules.push_back(read(rows));
   return rules;
+}
+
+std::vector<StoredRule> SkuRuleTable::of_subject(const SkuRule& rule) {
+  std::vector<StoredRule> rules;
+  auto rows =
+      rule.group.empty()
+          ? database_.query("SELECT " STORED_COLUMNS
+                            " FROM sku_rule WHERE tenant = ? AND platform = ? AND store = ? AND "
+                            "platform_sku = ? AND combo = '' ORDER BY system_sku",
+                            tenant_, rule.platform, rule.store, rule.platform_sku)
+          : database_.query("SELECT " STORED_COLUMNS
+                            " FROM sku_rule WHERE tenant = ? AND platform = ? AND store = ? AND "
+                            "combo = ? AND combo <> '' ORDER BY platform_sku",
+                            tenant_, rule.platform, rule.store, rule.group);
+  while (rows.next()) rules.push_back({read(rows), rows.integer(6), rows.integer(7)});
+  return rules;
+}
+
+std::vector<StoredRule> SkuRuleTable::page(const RuleQuery& query, std::string_view after,
+                                           int limit) {
+  const SkuRule last = after.empty() ? SkuRule() : read_rule_cursor(after);
+  std::string sql = "SELECT " STORED_COLUMNS " FROM sku_rule WHERE tenant = ?1";
+  if (!query.platform.empty()) sql += " AND platform = ?2";
+  if (query.store) sql += " AND store = ?3";
+  if (!query.platform_sku.empty()) sql += " AND platform_sku = ?4";
+  if (!query.system_sku.empty()) sql += " AND system_sku = ?5";
+  if (!query.group.empty()) sql += " AND combo = ?6";
+  // Without LIKE, whose letter case depends on the database.
+  if (!query.contains.empty()) {
+    sql +=
+        " AND (replace(lower(platform_sku), lower(?7), '') <> lower(platform_sku) OR "
+        "replace(lower(system_sku), lower(?7), '') <> lower(system_sku))";
+  }
+  if (!after.empty()) {
+    sql += " AND (platform, store, platform_sku, combo, system_sku) > (?8, ?9, ?10, ?11, ?12)";
+  }
+  sql += " ORDER BY platform, store, platform_sku, combo, system_sku LIMIT ?13";
+  std::vector<StoredRule> rules;
+  auto rows =
+      database_.query(sql, tenant_, query.platform, query.store.value_or(""), query.platform_sku,
+                      query.system_sku, query.group, query.contains, last.platform, last.store,
+                      last.platform_sku, last.group, last.system_sku, limit);
+  while (rows.next()) rules.push_back({read(rows), rows.integer(6), rows.integer(7)});
+  return rules;
+}
+
+std::vector<RuleChange> SkuRuleTable::changes_after(std::int64_t revision) {
+  std::vector<RuleChange> changes;
+  auto rows = database_.query(
+      "SELECT platform, store, platform_sku, system_sku, CASE WHEN quantity_before > 0 THEN "
+      "quantity_before ELSE quantity_after END, combo, quantity_before, quantity_after, revision, "
+      "changed_at_ms FROM sku_rule_change "
+      "WHERE tenant = ? AND revision > ? ORDER BY revision, position",
+      tenant_, revision);
+  while (rows.next()) {
+    changes.push_back(
+        {read(rows), rows.integer(6), rows.integer(7), rows.integer(8), rows.integer(9)});
+  }
+  return changes;
 }
 
 std::vector<SkuRule> SkuRuleTable::for_skus(const std::string& platform, const std::string& store,

@@ -42,7 +42,7 @@ class MainJob : public HostProgram {
       if (!sku.empty()) csv += channel_host::csv_line({"lazada", "", sku, "OWN-" + sku, "1", ""});
     }
     write_file(folder / "rules.csv", csv);
-    expect_ok({"sku", "import", (folder / "rules.csv").string()});
+    expect_ok({"sku", "import", (folder / "rules.csv").string(), "--apply"});
   }
 
   std::unique_ptr<Sandbox> sandbox;

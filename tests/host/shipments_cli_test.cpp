@@ -13,7 +13,7 @@ class Shipments : public HostProgram {
  protected:
   void ready_orders(int count) {
     connected_store();
-    expect_ok({"sku", "import", rules()});
+    expect_ok({"sku", "import", rules(), "--apply"});
     expect_ok({"order", "pull", "shop"}, {{"FAKE_ORDERS", std::to_string(count)}});
   }
   std::string rules() const {

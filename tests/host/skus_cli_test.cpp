@@ -1,6 +1,8 @@
 // SKU mapping from the command line.
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "host_program.hpp"
 
 namespace host_test {
@@ -94,18 +96,29 @@ TEST_F(Skus, C5_renamed_sku_appears_unmapped_with_its_former_name) {
 
 TEST_F(Skus, C2_import_is_all_or_nothing_with_line_numbers) {
   connected_store();
-  const Finished done = run({"sku", "import",
-                             csv(std::string(kHeader) + "fake,shop,SKU-0,A,1,\n"
-                                                        "fake,nobody,SKU-1,A,1,\n"
-                                                        "fake,,SKU-2,A,zero,\n"
-                                                        "\"fake\",,\"SKU\n-3\",,1,\n"
-                                                        "other,,SKU-4,A,1,\n")});
-  EXPECT_EQ(done.exit_code, 5);
-  EXPECT_THAT(done.err, HasSubstr("rules.csv:3: there is no store nobody"));
-  EXPECT_THAT(done.err, HasSubstr("rules.csv:4: quantity"));
-  EXPECT_THAT(done.err, HasSubstr("rules.csv:5: system_sku"));
-  EXPECT_THAT(done.err, HasSubstr("rules.csv:7: there is no platform other"));
-  EXPECT_EQ(run({"sku", "export"}).out, kHeader);
+  const std::string file = csv(std::string(kHeader) +
+                               "fake,shop,SKU-0,A,1,\n"
+                               "fake,nobody,SKU-1,A,1,\n"
+                               "fake,,SKU-2,A,zero,\n"
+                               "\"fake\",,\"SKU\n-3\",,1,\n"
+                               "other,,SKU-4,A,1,\n");
+  for (const bool apply : {false, true}) {
+    std::vector<std::string> command = {"sku", "import", file};
+    if (apply) command.emplace_back("--apply");
+    const Finished done = run(command);
+    EXPECT_EQ(done.exit_code, 5);
+    EXPECT_THAT(done.out, HasSubstr("1 added, 0 changed, 0 removed, 0 unchanged, 4 refused."));
+    EXPECT_THAT(done.err, HasSubstr("rules.csv:3: there is no store nobody"));
+    EXPECT_THAT(done.err, HasSubstr("rules.csv:4: quantity is no whole number from 1 to 1000000: "
+                                    "zero"));
+    EXPECT_THAT(done.err, HasSubstr("rules.csv:5: system_sku"));
+    EXPECT_THAT(done.err, HasSubstr("rules.csv:7: there is no platform other"));
+    EXPECT_EQ(run({"sku", "export"}).out, kHeader);
+  }
+  const Finished done = run({"sku", "import", file, "--apply", "--skip-refused"});
+  EXPECT_EQ(done.exit_code, 12) << "partly done";
+  EXPECT_EQ(run({"sku", "export"}).out, std::string(kHeader) + "fake,shop,SKU-0,A,1,\n");
+  EXPECT_EQ(run({"sku", "import", file, "--apply", "--skip-refused", "--replace"}).exit_code, 2);
 }
 
 TEST_F(Skus, C2_file_with_carriage_returns_alone_is_refused_rather_than_read_as_a_header) {
@@ -117,25 +130,163 @@ TEST_F(Skus, C2_file_with_carriage_returns_alone_is_refused_rather_than_read_as_
   EXPECT_THAT(done.err, HasSubstr("rules.csv:1: has line ends"));
 }
 
-TEST_F(Skus, C2_import_shows_what_it_changes_and_export_imports_to_the_same) {
+TEST_F(Skus, C2_preview_shows_what_import_changes_and_export_imports_to_the_same) {
   connected_store();
   const std::string file =
       csv("\xEF\xBB\xBFplatform;store;platform_sku;system_sku;quantity;group\r\n"
           "fake;;SKU-0;A;1;\r\n"
           "fake;shop;\"=HYPERLINK(\"\"x\"\")\";\"a;b\";2;\r\n"
           "fake;;SKU-1;'plain;1;combo\r\n");
-  Finished done = run({"sku", "import", file, "--dry-run"});
+  Finished done = run({"sku", "import", file});
   EXPECT_EQ(done.exit_code, 0) << done.err;
-  EXPECT_THAT(done.out, HasSubstr("3 added, 0 changed, 0 removed, 0 unchanged."));
-  EXPECT_EQ(run({"sku", "export"}).out, kHeader) << "a dry run changes nothing";
-  expect_ok({"sku", "import", file});
+  EXPECT_THAT(done.out, HasSubstr("3 added, 0 changed, 0 removed, 0 unchanged, 0 refused."));
+  EXPECT_THAT(done.err, HasSubstr("Nothing was changed yet."));
+  EXPECT_EQ(run({"sku", "export"}).out, kHeader) << "a preview changes nothing";
+  expect_ok({"sku", "import", file, "--apply"});
   const std::string exported = run({"sku", "export"}).out;
   EXPECT_THAT(exported, HasSubstr("\"'=HYPERLINK(\"\"x\"\")\"")) << "no spreadsheet may run it";
   done = run({"sku", "import", csv(exported), "--replace"});
-  EXPECT_THAT(done.out, HasSubstr("0 added, 0 changed, 0 removed, 3 unchanged."));
-  done = run({"sku", "import", csv(std::string(kHeader) + "fake,,SKU-0,B,1,\n")});
+  EXPECT_THAT(done.out, HasSubstr("0 added, 0 changed, 0 removed, 3 unchanged, 0 refused."));
+  done = run({"sku", "import", csv(std::string(kHeader) + "fake,,SKU-0,B,1,\n"), "--apply"});
   EXPECT_THAT(done.out, HasSubstr("- fake SKU-0 -> 1 x A"));
-  EXPECT_THAT(done.out, HasSubstr("1 added, 0 changed, 1 removed, 0 unchanged."));
+  EXPECT_THAT(done.out, HasSubstr("1 added, 0 changed, 1 removed, 0 unchanged, 0 refused."));
+  const auto shown =
+      documents({"sku", "import", csv(std::string(kHeader) + "fake,,SKU-0,B,7,\n")})[0];
+  EXPECT_EQ(shown["applied"], false);
+  EXPECT_EQ(shown["changed"][0]["quantity_before"], 1);
+  EXPECT_EQ(shown["changed"][0]["quantity"], 7);
+}
+
+TEST_F(Skus, C2_import_refuses_when_the_rules_were_changed_since_its_preview) {
+  connected_store();
+  expect_ok({"sku", "map", "shop", "SKU-0", "A"});
+  const std::string file = csv(std::string(kHeader) + "fake,shop,SKU-0,B,1,\nfake,,SKU-1,C,1,\n");
+  const std::string token = documents({"sku", "import", file})[0]["preview"];
+  expect_ok({"sku", "map", "shop", "SKU-3", "Z"});  // does not matter to the file
+  expect_ok({"sku", "map", "shop", "SKU-0", "OTHER"});
+  const Finished done = run({"sku", "import", file, "--apply", "--expect", token});
+  EXPECT_EQ(done.exit_code, 4);
+  EXPECT_THAT(done.err, HasSubstr("were changed since the preview"));
+  EXPECT_THAT(done.err, HasSubstr("fake/shop SKU-0 -> 1 x A was removed"));
+  EXPECT_THAT(done.err, HasSubstr("fake/shop SKU-0 -> 1 x OTHER was added"));
+  EXPECT_THAT(run({"sku", "export"}).out, HasSubstr("fake,shop,SKU-0,OTHER,1,\n"));
+  const std::string again = documents({"sku", "import", file})[0]["preview"];
+  expect_ok({"sku", "map", "shop", "SKU-3", "Y"});
+  expect_ok({"sku", "import", file, "--apply", "--expect", again});
+  EXPECT_THAT(run({"sku", "export"}).out, HasSubstr("fake,shop,SKU-0,B,1,\n"));
+  EXPECT_EQ(run({"sku", "import", file, "--apply", "--expect", "rubbish"}).exit_code, 5);
+  EXPECT_EQ(run({"sku", "import", file, "--expect", again}).exit_code, 2);
+  const std::string last = documents({"sku", "import", file})[0]["preview"];
+  csv(std::string(kHeader) + "fake,shop,SKU-0,X,1,\n");  // the same file, written anew
+  EXPECT_THAT(run({"sku", "import", file, "--apply", "--expect", last}).err,
+              HasSubstr("The file or the options are not those of the preview."));
+}
+
+TEST_F(Skus, C2_replace_removes_what_the_file_lacks_of_the_stores_that_it_names) {
+  connected_store();
+  add_store("second", "bb");
+  expect_ok({"sku", "map", "shop", "OLD", "A"});
+  expect_ok({"sku", "map", "second", "OLD", "A"});
+  expect_ok({"sku", "import", csv(std::string(kHeader) + "fake,shop,SKU-0,B,1,\n"), "--apply"});
+  EXPECT_THAT(run({"sku", "export"}).out, HasSubstr("fake,shop,OLD,A,1,\n")) << "rows stay";
+  expect_ok({"sku", "import", csv(std::string(kHeader) + "fake,shop,SKU-0,B,1,\n"), "--apply",
+             "--replace"});
+  EXPECT_EQ(run({"sku", "export"}).out,
+            std::string(kHeader) + "fake,second,OLD,A,1,\nfake,shop,SKU-0,B,1,\n");
+}
+
+TEST_F(Skus, C2_export_appears_whole_and_replaces_nothing_unasked) {
+  connected_store();
+  const std::string file = (folder / "out.csv").string();
+  expect_ok({"sku", "map", "shop", "SKU-0", "A"});
+  expect_ok({"sku", "export", "--out", file});
+  EXPECT_EQ(read_file(file), std::string(kHeader) + "fake,shop,SKU-0,A,1,\n");
+  expect_ok({"sku", "unmap", "shop", "SKU-0"});
+  const Finished done = run({"sku", "export", "--out", file});
+  EXPECT_EQ(done.exit_code, 4);
+  EXPECT_THAT(done.err, HasSubstr("exists; --force replaces it."));
+  EXPECT_THAT(read_file(file), HasSubstr("SKU-0"));
+  expect_ok({"sku", "export", "--out", file, "--force"});
+  EXPECT_EQ(read_file(file), kHeader);
+  EXPECT_EQ(run({"sku", "export", "--out", folder.path().string(), "--force"}).exit_code, 13);
+}
+
+TEST_F(Skus, C2_rules_are_searched_page_by_page) {
+  connected_store();
+  std::string text = kHeader;
+  for (int n = 0; n < 25; ++n) {
+    text += "fake,,Shirt-" + std::to_string(100 + n) + ",ART-" + std::to_string(n % 5) + ",1,\n";
+  }
+  expect_ok({"sku", "import", csv(text + "fake,shop,ขวด 👕,ART-1,2,\n"), "--apply"});
+  std::vector<std::string> found;
+  std::string after;
+  for (int page = 0; page < 3; ++page) {
+    std::vector<std::string> command = {"sku",     "rules", "--where", "contains=SHIRT",
+                                        "--limit", "10"};
+    if (!after.empty()) command.insert(command.end(), {"--after", after});
+    for (const auto& rule : documents(command)) {
+      found.push_back(rule["platform_sku"]);
+      after = rule["cursor"];
+    }
+  }
+  EXPECT_EQ(found.size(), 25U);
+  EXPECT_EQ(std::set<std::string>(found.begin(), found.end()).size(), 25U);
+  EXPECT_EQ(documents({"sku", "rules", "--where", "system-sku=ART-1"}).size(), 6U);
+  EXPECT_EQ(documents({"sku", "rules", "--where", "store="}).size(), 25U);
+  const auto own = documents({"sku", "rules", "--where", "store=shop", "--where", "contains=👕"});
+  ASSERT_EQ(own.size(), 1U);
+  EXPECT_EQ(own[0]["platform_sku"], "ขวด 👕");
+  const Finished wrong = run({"sku", "rules", "--where", "colour=red"});
+  EXPECT_EQ(wrong.exit_code, 5);
+  EXPECT_THAT(wrong.err, HasSubstr("one of platform, store"));
+  EXPECT_EQ(run({"sku", "rules", "--after", "nonsense"}).exit_code, 5);
+}
+
+TEST_F(Skus, C2_second_of_two_administrators_is_told_what_the_first_changed) {
+  connected_store();
+  expect_ok({"sku", "map", "shop", "SKU-0", "A", "--expect-version", "0"});
+  const auto seen = documents({"sku", "rules"})[0]["version"];
+  const std::string version = std::to_string(seen.get<std::int64_t>());
+  expect_ok({"sku", "map", "shop", "SKU-1", "B"});  // another SKU does not matter
+  expect_ok({"sku", "map", "shop", "SKU-0", "A", "--quantity", "3", "--expect-version", version});
+  Finished done =
+      run({"sku", "map", "shop", "SKU-0", "B", "--quantity", "2", "--expect-version", version});
+  EXPECT_EQ(done.exit_code, 4);
+  EXPECT_THAT(done.err, HasSubstr("was changed meanwhile"));
+  EXPECT_THAT(done.err, HasSubstr("fake/shop SKU-0 -> 1 x A became 3 x A at "));
+  EXPECT_EQ(run({"sku", "map", "shop", "SKU-0", "B", "--expect-version", "0"}).exit_code, 4);
+  const std::string now =
+      std::to_string(documents({"sku", "rules"})[0]["version"].get<std::int64_t>());
+  expect_ok({"sku", "unmap", "shop", "SKU-0", "--expect-version", now});
+  done = run({"sku", "map", "shop", "SKU-0", "B", "--expect-version", now});
+  EXPECT_EQ(done.exit_code, 4);
+  EXPECT_THAT(done.err, HasSubstr("-> 3 x A was removed at "));
+}
+
+TEST_F(Skus, C2_texts_that_cannot_be_exported_are_refused) {
+  connected_store();
+  for (const std::string& sku : {std::string("a\x01"), std::string("\xFF"), std::string(),
+                                 std::string(1025, 'x'), std::string("\xC2\x9B")}) {
+    EXPECT_EQ(run({"sku", "map", "shop", sku, "A"}).exit_code, 5) << sku;
+  }
+  expect_ok({"sku", "map", "shop", "=1+1\n\"قميص\"; 👕", "ร้าน, Áo"});
+  const std::string exported = run({"sku", "export"}).out;
+  const Finished done = run({"sku", "import", csv(exported), "--replace"});
+  EXPECT_THAT(done.out, HasSubstr("0 added, 0 changed, 0 removed, 1 unchanged, 0 refused."));
+}
+
+TEST_F(Skus, C3_combo_is_made_and_removed_part_by_part) {
+  connected_store();
+  expect_ok({"sku", "map", "shop", "SKU-0", "SET", "--group", "g", "--quantity", "2"});
+  expect_ok({"sku", "map", "shop", "SKU-1", "SET", "--group", "g"});
+  EXPECT_EQ(run({"sku", "export"}).out,
+            std::string(kHeader) + "fake,shop,SKU-0,SET,2,g\nfake,shop,SKU-1,SET,1,g\n");
+  const Finished done = run({"sku", "map", "shop", "SKU-2", "OTHER", "--group", "g"});
+  EXPECT_EQ(done.exit_code, 4);
+  EXPECT_THAT(done.err, HasSubstr("The combo g makes SET; one combo makes one system SKU."));
+  expect_ok({"sku", "unmap", "shop", "SKU-0", "--group", "g"});
+  EXPECT_EQ(run({"sku", "export"}).out, kHeader) << "a combo without one of its parts is another";
+  EXPECT_EQ(run({"sku", "unmap", "shop", "SKU-0"}).exit_code, 3);
 }
 
 TEST_F(Skus, C3_bundle_is_several_rows_of_one_platform_sku) {
@@ -158,7 +309,20 @@ TEST_F(Skus, C4_suggestions_are_applied_only_by_a_yes) {
   ASSERT_EQ(suggestions.size(), 10U);
   EXPECT_EQ(suggestions[0]["score"], 100);
   EXPECT_EQ(run({"sku", "export"}).out, kHeader);
-  expect_ok({"sku", "suggest", "shop", "--accept-exact"});
+  expect_ok({"sku", "suggest", "shop", "--apply-exact"});
+  EXPECT_EQ(run({"sku", "export"}).out, std::string(kHeader) + "fake,shop,SKU-1,SKU-1,1,\n");
+}
+
+TEST_F(Skus, C4_single_suggestions_are_accepted_and_equally_good_ones_left_to_a_person) {
+  connected_store();
+  write_file(folder / "articles.csv", "system_sku,name\nSKU-1,Kaffee\nX,Tee\n");
+  expect_ok({"sku", "catalogue", "import", (folder / "articles.csv").string()});
+  expect_ok({"sku", "download", "shop"});
+  Finished done = run({"sku", "suggest", "shop", "--apply", "SKU-1", "--apply", "SKU-2"});
+  EXPECT_EQ(done.exit_code, 3) << "SKU-2 has two of the same score";
+  EXPECT_THAT(done.err, HasSubstr("SKU-2"));
+  EXPECT_EQ(run({"sku", "export"}).out, kHeader);
+  expect_ok({"sku", "suggest", "shop", "--apply", "SKU-1"});
   EXPECT_EQ(run({"sku", "export"}).out, std::string(kHeader) + "fake,shop,SKU-1,SKU-1,1,\n");
 }
 

@@ -1,0 +1,71 @@
+#include "pending_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "failure.hpp"
+
+namespace channel_host {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const fs::path& file, const char* what) {
+  const int error = errno;
+  const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
+  throw Failure(
+      full ? Exit::kDiskFull : Exit::kFile,
+      "The file " + file.string() + " cannot be " + what + " (" + std::strerror(error) + ").");
+}
+
+[[noreturn]] void refuse_existing(const fs::path& file) {
+  throw Failure(Exit::kConflict, "The file " + file.string() + " exists; --force replaces it.");
+}
+
+}  // namespace
+
+void check_may_write(const fs::path& wanted, bool replace) {
+  std::error_code unknown;  // what cannot be looked at cannot be written either, which is told then
+  if (!fs::exists(wanted, unknown)) return;
+  if (!fs::is_regular_file(wanted, unknown)) {
+    throw Failure(Exit::kFile,
+                  wanted.string() + " is no plain file and is not replaced; name a file.");
+  }
+  if (!replace) refuse_existing(wanted);
+}
+
+PendingFile::PendingFile(const fs::path& wanted)
+    : wanted_(wanted),
+      path_(wanted.string() + ".part-" + std::to_string(::getpid())),
+      fd_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {
+  if (!fd_) fail(path_, "written");
+}
+
+PendingFile::~PendingFile() { ::unlink(path_.c_str()); }
+
+void PendingFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(fd_.get(), bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail(path_, "written");
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+void PendingFile::publish(bool replace) {
+  if (::fsync(fd_.get()) != 0) fail(path_, "written");
+  // link() refuses an existing name, also one that has come up meanwhile.
+  const int done =
+      replace ? ::rename(path_.c_str(), wanted_.c_str()) : ::link(path_.c_str(), wanted_.c_str());
+  if (done != 0 && errno == EEXIST) refuse_existing(wanted_);
+  if (done != 0) fail(wanted_, "written");
+  const fs::path folder = wanted_.has_parent_path() ? wanted_.parent_path() : fs::path(".");
+  const UniqueFd directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory) ::fsync(directory.get());
+}
+
+}  // namespace channel_host

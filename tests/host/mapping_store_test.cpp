@@ -1,0 +1,133 @@
+// Mapping rules from a file to the lines of orders, by the Lazada module's own resolver.
+#include <gmock/gmock.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "failure.hpp"
+#include "mapping/mapping_resolver.hpp"
+#include "mapping/rule_edit.hpp"
+#include "mapping/rule_import.hpp"
+#include "plugins/plugin_registry.hpp"
+#include "stores/application.hpp"
+#include "stores/store_service.hpp"
+#include "stores/store_table.hpp"
+#include "support/ports.hpp"
+#include "temporary_folder.hpp"
+
+namespace channel_host {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
+
+class MappingRules : public ::testing::Test {
+ protected:
+  MappingRules() {
+    enable_plugin(installation, std::filesystem::path(MANIFESTS) / "lazada.json");
+    host_test::write_file(folder / "secret", "s\n");
+    set_application(installation, {"4711", "", "http://127.0.0.1:1/cb", {}, {}}, folder / "secret");
+    NewStore wanted;
+    wanted.id = "shop";
+    wanted.region = "th";
+    wanted.name = "Shop";
+    add_store(installation, wanted);
+  }
+
+  void import(const std::string& rows) {
+    host_test::write_file(folder / "rules.csv",
+                          "platform,store,platform_sku,system_sku,quantity,group\n" + rows);
+    const ImportOutcome outcome = apply_import(installation, folder / "rules.csv", {}, "");
+    ASSERT_TRUE(outcome.applied) << outcome.preview.refused[0].message;
+  }
+
+  // An order of so many units, each a line of its own as Lazada has it; units per system SKU.
+  struct Resolved {
+    std::map<std::string, std::int64_t> units;
+    std::size_t unmapped;
+  };
+  Resolved resolve(const std::vector<std::string>& skus) {
+    MappingResolver resolver(installation, installation.database(),
+                             StoreTable(installation.database(), "default").get("shop"));
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < skus.size(); ++i) ids.push_back("line-" + std::to_string(i));
+    OrderToMap order{"order", {}};
+    for (std::size_t i = 0; i < skus.size(); ++i) order.lines.push_back({ids[i], skus[i]});
+    const MappedOrder mapped = resolver.resolve({order}).at(0);
+    Resolved resolved{{}, mapped.unmapped.size()};
+    for (const auto& component : nlohmann::json::parse(mapped.components)) {
+      resolved.units[component["system_sku"]] += component["quantity"].get<std::int64_t>();
+    }
+    return resolved;
+  }
+
+  host_test::TemporaryFolder folder;
+  test_support::TestClock clock;
+  std::atomic<bool> cancelled{false};
+  Installation installation{{folder / "data", "default"}, clock, cancelled};
+};
+
+TEST_F(MappingRules, C3_many_platform_skus_are_one_system_sku_each_with_its_multiplier) {
+  import("lazada,,CAN,COLA,1,\nlazada,,SIX-PACK,COLA,6,\nlazada,,CRATE,COLA,24,\n");
+  const Resolved order = resolve({"CAN", "SIX-PACK", "SIX-PACK", "CRATE"});
+  EXPECT_THAT(order.units, UnorderedElementsAre(Pair("COLA", 37)));
+  EXPECT_EQ(order.unmapped, 0U);
+}
+
+TEST_F(MappingRules, C3_bundle_is_taken_as_often_as_it_was_ordered) {
+  import("lazada,,TEA-SET,CUP,6,\nlazada,,TEA-SET,POT,1,\n");
+  EXPECT_THAT(resolve({"TEA-SET", "TEA-SET", "TEA-SET"}).units,
+              UnorderedElementsAre(Pair("CUP", 18), Pair("POT", 3)));
+}
+
+TEST_F(MappingRules, C3_combo_of_different_quantities_leaves_what_is_over_to_single_rules) {
+  import(
+      "lazada,,BED,SLEEP-SET,1,sleep\nlazada,,PILLOW,SLEEP-SET,2,sleep\n"
+      "lazada,,PILLOW,CUSHION,1,\n");
+  EXPECT_THAT(resolve({"BED", "PILLOW", "PILLOW", "PILLOW"}).units,
+              UnorderedElementsAre(Pair("SLEEP-SET", 1), Pair("CUSHION", 1)));
+}
+
+TEST_F(MappingRules, C3_combo_that_was_bought_in_part_is_none) {
+  import("lazada,,BED,SLEEP-SET,1,sleep\nlazada,,PILLOW,SLEEP-SET,2,sleep\n");
+  const Resolved order = resolve({"BED", "PILLOW"});
+  EXPECT_THAT(order.units, IsEmpty());
+  EXPECT_EQ(order.unmapped, 2U);
+}
+
+TEST_F(MappingRules, C3_stores_own_bundle_takes_the_place_of_the_common_rule) {
+  import("lazada,,GIFT,BOX,1,\nlazada,shop,GIFT,BAG,2,\nlazada,shop,GIFT,CARD,1,\n");
+  EXPECT_THAT(resolve({"GIFT"}).units, UnorderedElementsAre(Pair("BAG", 2), Pair("CARD", 1)));
+}
+
+TEST_F(MappingRules, C2_import_and_edit_are_one_revision_each_and_unchanged_files_are_none) {
+  SkuRuleTable table(installation.database(), "default");
+  const std::int64_t begin = table.revision();
+  import("lazada,,A,X,1,\nlazada,,B,X,1,\nlazada,,B,Y,1,\n");
+  EXPECT_EQ(table.revision(), begin + 1);
+  import("lazada,,A,X,1,\nlazada,,B,X,1,\nlazada,,B,Y,1,\n");
+  EXPECT_EQ(table.revision(), begin + 1);
+  set_rule(installation, {"lazada", "", "A", "X", 4, ""}, false, {});
+  const std::vector<RuleChange> changes = table.changes_after(begin + 1);
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].quantity_before, 1);
+  EXPECT_EQ(changes[0].quantity_after, 4);
+  remove_rules(installation, {"lazada", "", "B", "", 1, ""}, {});
+  EXPECT_EQ(table.changes_after(begin + 2).size(), 2U);
+  EXPECT_EQ(table.page({}, "", 10).size(), 1U);
+}
+
+TEST_F(MappingRules, C4_accepted_suggestion_does_not_replace_a_rule_that_came_meanwhile) {
+  import("lazada,,A,X,1,\nlazada,shop,B,X,1,\n");
+  const RuleEdit edit = add_missing_rules(installation, {{"lazada", "shop", "A", "WRONG", 1, ""},
+                                                         {"lazada", "shop", "B", "WRONG", 1, ""},
+                                                         {"lazada", "shop", "C", "NEW", 1, ""}});
+  ASSERT_EQ(edit.changes.added.size(), 1U);
+  EXPECT_EQ(edit.changes.added[0].platform_sku, "C");
+  EXPECT_TRUE(edit.changes.removed.empty());
+}
+
+}  // namespace
+}  // namespace channel_host
