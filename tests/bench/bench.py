@@ -5,6 +5,7 @@
   ./run bench micro             signing, parsing, mapping, writing, storing (Google Benchmark)
   ./run bench pull              the whole job against two Node clients, in one run
   ./run bench memory            peak memory of a pull at 10 000 and at 100 000 orders
+  ./run bench mapping           import and export of 100 000 mapping rows
 
   ./run bench pull --orders 10000 --rounds 3 --latency 0,100
 
@@ -158,6 +159,36 @@ def bench_memory(sizes):
                   f"{orders / wall:,.0f} orders/s")
 
 
+def mapping_file(path, rows, moved):
+    """Rows of 20 000 articles; `moved` of them have another quantity than before."""
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("platform,store,platform_sku,system_sku,quantity,group\n")
+        for n in range(rows):
+            out.write(f"lazada,bench,SHIRT-{n:06d}-ROT-ร้าน,ARTICLE-{n % 20000:05d},{1 + (n < moved)},\n")
+
+
+def bench_mapping(rows):
+    print(f"\nMapping rules: {rows} rows")
+    print(f"{'step':<28}{'CPU s':>8}{'wall s':>8}{'peak MiB':>10}")
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        data, file, out = folder / "data", folder / "mapping.csv", folder / "out.csv"
+        host(data, "plugin", "enable", str(ROOT / "build/manifests/lazada.json"))
+        host(data, "store", "add", "bench", "--region", REGION, "--name", "Bench")
+        for step, moved, command in (
+                ("preview, all new", 0, ["import", file]),
+                ("apply, all new", 0, ["import", file, "--apply"]),
+                ("apply, nothing new", 0, ["import", file, "--apply"]),
+                ("apply, a tenth changed", rows // 10, ["import", file, "--apply"]),
+                ("export", 0, ["export", "--out", out]),
+                ("preview of the export", 0, ["import", out, "--replace"])):
+            mapping_file(file, rows, moved)
+            wall, cpu, peak, text = measure([BIN / "channel-host", "--data", data, "sku", *command])
+            print(f"{step:<28}{cpu:>8.2f}{wall:>8.2f}{peak:>10.1f}")
+        if f"{rows} unchanged" not in text:
+            sys.exit(f"bench: the export does not import to the same: {text[-200:]}")
+
+
 def bench_micro():
     for program in sorted(BIN.glob("*_bench")):
         subprocess.run([program, "--benchmark_counters_tabular=true"], check=True)
@@ -166,8 +197,9 @@ def bench_micro():
 def main():
     parser = argparse.ArgumentParser(description=__doc__, prog="./run bench",
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("which", nargs="?", choices=["all", "micro", "pull", "memory"], default="all")
+    parser.add_argument("which", nargs="?", choices=["all", "micro", "pull", "memory", "mapping"], default="all")
     parser.add_argument("--orders", type=int, default=10000)
+    parser.add_argument("--rows", type=int, default=100000, help="of the mapping")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--latency", default="0,100", help="milliseconds, comma separated")
     options = parser.parse_args()
@@ -177,6 +209,8 @@ def main():
         bench_pull(options.orders, options.rounds, [int(x) for x in options.latency.split(",")])
     if options.which in ("all", "memory"):
         bench_memory([10000, 100000])
+    if options.which in ("all", "mapping"):
+        bench_mapping(options.rows)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,23 @@ TEST_F(Skus, B19_orders_that_arrive_later_are_mapped_on_arrival) {
   EXPECT_EQ(item["mapping"]["components"][0]["quantity"], 3);
 }
 
+TEST_F(Skus, B19_import_for_all_stores_brings_the_orders_of_each_of_them_on_their_way) {
+  connected_store();
+  add_store("second", "bb");
+  authorise("second", "seller-second");
+  expect_ok({"order", "pull", "--all"}, {{"FAKE_ORDERS", "6"}});
+  ASSERT_EQ(documents({"order", "list", "--unmapped"}).size(), 12U);
+  std::string rows = kHeader;
+  for (const char* sku : {"SKU-0", "SKU-1", "SKU-2", "SKU-3"}) {
+    rows += "fake,," + std::string(sku) + ",OWN,1,\n";
+  }
+  EXPECT_EQ(documents({"sku", "import", csv(rows)})[0]["orders_mapped"], 0);
+  EXPECT_EQ(documents({"order", "list", "--unmapped"}).size(), 12U) << "a preview maps nothing";
+  EXPECT_EQ(documents({"sku", "import", csv(rows), "--apply"})[0]["orders_mapped"], 12);
+  EXPECT_TRUE(documents({"order", "list", "--unmapped"}).empty());
+  EXPECT_TRUE(documents({"sku", "unmapped"}).empty());
+}
+
 TEST_F(Skus, C1_listings_come_page_by_page_and_stay) {
   connected_store();
   EXPECT_EQ(documents({"sku", "list", "shop"}).size(), 5U);

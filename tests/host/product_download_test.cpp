@@ -1,0 +1,118 @@
+// The download of products, stopped and gone on with.
+#include "mapping/product_download.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+
+#include "failure.hpp"
+#include "fake_plugin.hpp"
+#include "mapping/listing_table.hpp"
+#include "plugins/plugin_registry.hpp"
+#include "stores/application.hpp"
+#include "stores/authorization.hpp"
+#include "stores/store_service.hpp"
+#include "stores/store_table.hpp"
+#include "support/ports.hpp"
+
+namespace channel_host {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+
+class ProductDownload : public ::testing::Test {
+ protected:
+  ProductDownload() {
+    enable_plugin(installation, plugin.manifest());
+    host_test::write_file(folder / "secret", "s\n");
+    set_application(installation, {"key", "", "http://127.0.0.1:1/cb", {}, {}}, folder / "secret");
+    NewStore wanted;
+    wanted.id = "shop";
+    wanted.region = "aa";
+    wanted.name = "Shop";
+    add_store(installation, wanted);
+  }
+  void authorise() {
+    const auto attempt = begin_authorization(installation, "shop");
+    finish_with_callback(installation, "shop",
+                         "http://127.0.0.1:1/cb?code=code-s1&state=" + attempt.state);
+  }
+  Store shop() { return StoreTable(installation.database(), "default").get("shop"); }
+  // Fake pages hold 2 and 3 products.
+  ProductReport download(const std::function<bool()>& stop = nullptr) {
+    told.clear();
+    ProductReport report;
+    download_products(
+        installation, installation.database(), shop(),
+        [&](std::int64_t done, std::int64_t total, const char*) { told.emplace_back(done, total); },
+        report, stop);
+    return report;
+  }
+  std::size_t stored() {
+    std::size_t count = 0;
+    ListingTable(installation.database(), "default").each("shop", [&](const Listing&) { ++count; });
+    return count;
+  }
+
+  host_test::TemporaryFolder folder;
+  host_test::FakePlugin plugin{folder / "plugin"};
+  test_support::TestClock clock;
+  std::atomic<bool> cancelled{false};
+  Installation installation{{folder / "data", "default"}, clock, cancelled};
+  std::vector<std::pair<std::int64_t, std::int64_t>> told;
+};
+
+TEST_F(ProductDownload, D3_tells_progress_stops_between_pages_and_goes_on_there) {
+  authorise();
+  const ProductReport stopped = download([this] { return !told.empty(); });
+  EXPECT_THAT(told, ElementsAre(Pair(2, 5)));
+  EXPECT_FALSE(stopped.complete);
+  EXPECT_EQ(stored(), 2U);
+  const ProductReport report = download();
+  EXPECT_TRUE(report.resumed);
+  EXPECT_TRUE(report.complete);
+  EXPECT_THAT(told, ElementsAre(Pair(5, 5)));
+  EXPECT_EQ(report.added, 5);
+  EXPECT_EQ(report.gone, 0) << "what the first part saw is still there";
+  EXPECT_EQ(stored(), 5U);
+}
+
+TEST_F(ProductDownload, D3_place_of_more_than_a_day_ago_is_not_gone_on_with) {
+  authorise();
+  download([this] { return !told.empty(); });
+  clock.move_wall(24 * 3600 * 1000 + 1);
+  const ProductReport report = download();
+  EXPECT_FALSE(report.resumed);
+  EXPECT_THAT(told, ElementsAre(Pair(2, 5), Pair(5, 5)));
+}
+
+TEST_F(ProductDownload, C1_clock_that_was_set_back_loses_no_listing) {
+  authorise();
+  download();
+  clock.move_wall(-3600 * 1000);
+  const ProductReport report = download();
+  EXPECT_EQ(report.gone, 0);
+  EXPECT_EQ(report.added, 0);
+  EXPECT_EQ(stored(), 5U);
+}
+
+TEST_F(ProductDownload, stop_before_the_first_page_stores_nothing) {
+  authorise();
+  EXPECT_FALSE(download([] { return true; }).complete);
+  EXPECT_EQ(stored(), 0U);
+}
+
+TEST_F(ProductDownload, store_that_is_not_authorised_is_refused_with_the_remedy) {
+  try {
+    download();
+    FAIL() << "accepted";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code, Exit::kRefused);
+    EXPECT_THAT(failure.what(), HasSubstr("channel-host store authorize shop"));
+  }
+}
+
+}  // namespace
+}  // namespace channel_host
