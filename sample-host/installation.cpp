@@ -32,24 +32,9 @@ UniqueFd lock_folder(const std::filesystem::path& folder) {
   return lock;
 }
 
-// SQLite takes a missing or emptied file for a new database.  The log is made when an installation
-// is complete, so a first start that failed half way may be repeated.
-void refuse_lost_database(const std::filesystem::path& folder,
-                          const std::filesystem::path& database) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(database, error);
-  const bool lost = error == std::errc::no_such_file_or_directory || (!error && size == 0);
-  if (lost && std::filesystem::exists(folder / "channel-host.log", error)) {
-    throw Failure(Exit::kDatabase, "The database " + database.string() +
-                                       " is missing or empty, but the folder was in use. Restore "
-                                       "it from a backup, with the key file of the same day; to "
-                                       "begin anew, name another data folder.");
-  }
-}
-
 void check_key(db::Database& database, const Cipher& cipher, const std::filesystem::path& key,
                std::int64_t now_ms) {
-  auto rows = database.query("SELECT key_check FROM installation WHERE only = 1");
+  auto rows = database.query("SELECT key_check FROM installation WHERE \"only\" = 1");
   if (rows.next()) {
     try {
       static_cast<void>(cipher.open(rows.text(0), kKeyCheckPlace));
@@ -60,7 +45,7 @@ void check_key(db::Database& database, const Cipher& cipher, const std::filesyst
     }
     return;
   }
-  database.run("INSERT INTO installation (only, key_check, created_at_ms) VALUES (1, ?, ?)",
+  database.run("INSERT INTO installation (\"only\", key_check, created_at_ms) VALUES (1, ?, ?)",
                db::Blob{cipher.seal(kKeyCheckText, kKeyCheckPlace)}, now_ms);
 }
 
@@ -83,24 +68,22 @@ Installation::Installation(Settings settings, chapi::host::Clock& clock,
   }
   settings_.folder = std::filesystem::canonical(settings_.folder);
   const UniqueFd lock = lock_folder(settings_.folder);
-  const auto database_file = settings_.folder / "channel-host.db";
   const auto key_file = settings_.folder / "key";
-  refuse_lost_database(settings_.folder, database_file);
-  cipher_ = std::make_unique<Cipher>(
-      read_key_file(key_file, !std::filesystem::exists(database_file, error)));
+  location_.emplace(settings_.folder, settings_.database);
   database_ = connect();
+  cipher_ =
+      std::make_unique<Cipher>(read_key_file(key_file, !database_->has_table("schema_migration")));
   db::migrate(*database_, migration_files(), clock_.now_ms());
   check_key(*database_, *cipher_, key_file, clock_.now_ms());
+  location_->remember();
   log_ = std::make_unique<JsonLog>(settings_.folder / "channel-host.log", clock_);
   vault_ = std::make_unique<GrantVault>(connect(), *cipher_, clock_);
-  quota_ = std::make_unique<CallQuota>(settings_.folder / "quota.db", clock_, kCallsPerSecond);
+  quota_ = std::make_unique<CallQuota>(location_->connect_expendable("quota.db"), clock_,
+                                       kCallsPerSecond);
   host_ = std::make_unique<chapi::host::Host>("channel-host", CHANNEL_HOST_VERSION, *log_, clock_,
                                               *vault_, quota_.get());
 }
 
-std::unique_ptr<db::Database> Installation::connect() const {
-  return std::make_unique<db::Database>(settings_.folder / "channel-host.db",
-                                        db::Database::Durability::kFull);
-}
+std::unique_ptr<db::Database> Installation::connect() const { return location_->connect(); }
 
 }  // namespace channel_host

@@ -5,10 +5,12 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "chapi/host.hpp"
 #include "db/database.hpp"
+#include "db/location.hpp"
 #include "ports/call_quota.hpp"
 #include "ports/grant_vault.hpp"
 #include "ports/json_log.hpp"
@@ -22,6 +24,7 @@ class Installation {
   struct Settings {
     std::filesystem::path folder;
     std::string tenant = "default";  // the company this process acts for
+    std::string database = {};       // PostgreSQL address; empty: the one of the folder
   };
 
   // Creates the folder, the key and the database when there are none.  `clock` and `cancelled`
@@ -49,6 +52,7 @@ class Installation {
   Settings settings_;
   chapi::host::Clock& clock_;
   const std::atomic<bool>& cancelled_;
+  std::optional<db::Location> location_;
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<Cipher> cipher_;
   std::unique_ptr<JsonLog> log_;

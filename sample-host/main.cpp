@@ -34,6 +34,9 @@ Examples:
   channel-host shipment push shop-sg --dry-run
 
 The data folder is --data, else $CHANNEL_HOST_DATA, else ./channel-host-data.
+Everything is stored in SQLite there, or with --db (else $CHANNEL_HOST_DB) in PostgreSQL:
+postgresql://user@host:5432/database. A folder remembers its database; passwords come from
+PGPASSWORD or ~/.pgpass when the address has none.
 stdout carries only the result; notes and progress go to stderr.
 
 Exit codes:
@@ -66,6 +69,9 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   app.add_option("--data", session.folder, "Data folder")->type_name("DIR");
+  app.add_option("--db", session.database,
+                 "PostgreSQL database; without it the data folder holds SQLite")
+      ->type_name("URL");
   app.add_option("--tenant", session.tenant, "Company to act for (default: default)")
       ->type_name("ID");
   app.add_flag("--json", session.json, "Machine-readable result on stdout");

@@ -14,28 +14,24 @@
 namespace channel_host::cli {
 namespace {
 
-bool set(const char* variable) {
+std::string environment(const char* variable, const char* otherwise = "") {
   const char* value = std::getenv(variable);
-  return value != nullptr && *value != '\0';
-}
-
-std::string default_folder() {
-  const char* folder = std::getenv("CHANNEL_HOST_DATA");
-  return folder != nullptr && *folder != '\0' ? folder : "./channel-host-data";
+  return value != nullptr && *value != '\0' ? value : otherwise;
 }
 
 }  // namespace
 
 Session::Session()
-    : folder(default_folder()),
+    : folder(environment("CHANNEL_HOST_DATA", "./channel-host-data")),
+      database(environment("CHANNEL_HOST_DB")),
       terminal_out_(::isatty(STDOUT_FILENO) != 0),
       terminal_err_(::isatty(STDERR_FILENO) != 0),
-      colour_err_(terminal_err_ && !set("NO_COLOR")) {}
+      colour_err_(terminal_err_ && environment("NO_COLOR").empty()) {}
 
 Installation& Session::installation() {
   if (!installation_) {
-    installation_ = std::make_unique<Installation>(Installation::Settings{folder, tenant}, clock_,
-                                                   interrupted());
+    installation_ = std::make_unique<Installation>(Installation::Settings{folder, tenant, database},
+                                                   clock_, interrupted());
   }
   return *installation_;
 }

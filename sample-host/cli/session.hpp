@@ -23,6 +23,7 @@ class Session {
   // Global options.
   std::string folder;
   std::string tenant = "default";
+  std::string database;
   bool json = false;
 
   // Set by the command that was named; returns the exit code.

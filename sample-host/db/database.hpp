@@ -1,146 +1,113 @@
-// A thin layer over the sqlite3 C API: sessions, cached prepared statements, bind and read,
-// transactions.  One Database belongs to one thread at a time; open one for each thread.
+// A thin layer over the sqlite3 C API and libpq: sessions, cached prepared statements, bind and
+// read, bulk writes, transactions.  One text of SQL serves both; what they spell differently is
+// translated below this interface (see README.md in this folder).
+// One Database belongs to one thread at a time; open one for each thread.
 // Every failure is thrown as channel_host::Failure with the sentence a person needs.
 #ifndef SAMPLE_HOST_DB_DATABASE_HPP_
 #define SAMPLE_HOST_DB_DATABASE_HPP_
 
-#include <sqlite3.h>
-
-#include <cstdint>
-#include <filesystem>
+#include <array>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <vector>
+#include <utility>
+
+#include "db/value.hpp"
 
 namespace channel_host::db {
 
-// Binds as BLOB; text binds as TEXT.  Borrowed until the statement has run.
-struct Blob {
-  std::string_view bytes;
+enum class Durability {
+  kFull,  // a commit survives the power cut
+  kNone   // may be lost then: for what can be made again
 };
 
-class Database;
-
-struct PreparedStatement {
-  sqlite3_stmt* statement = nullptr;
-  bool busy = false;
+// The rows of one statement under way.
+class Cursor {
+ public:
+  virtual ~Cursor() = default;
+  virtual bool next() = 0;
+  virtual bool null(int column) const = 0;
+  virtual std::int64_t integer(int column) const = 0;
+  virtual double real(int column) const = 0;
+  virtual std::string_view text(int column) const = 0;
 };
 
-// One run of a statement.  Views that it hands out live until the next next() or its end.
+// Views that it hands out live until the next next() or its end.
 class Rows {
  public:
-  // entry: where the statement is kept afterwards; nullptr when it is used once.
-  Rows(Database& database, sqlite3_stmt* statement, PreparedStatement* entry);
-  Rows(Rows&& other) noexcept;
-  Rows(const Rows&) = delete;
-  Rows& operator=(const Rows&) = delete;
-  Rows& operator=(Rows&&) = delete;
-  ~Rows();
-
-  bool next();
-  bool null(int column) const;
-  std::int64_t integer(int column) const;
-  double real(int column) const;
-  std::string_view text(int column) const;  // TEXT or BLOB, as bytes; empty for NULL
+  explicit Rows(std::unique_ptr<Cursor> cursor) : cursor_(std::move(cursor)) {}
+  bool next() { return cursor_->next(); }
+  bool null(int column) const { return cursor_->null(column); }
+  std::int64_t integer(int column) const { return cursor_->integer(column); }
+  double real(int column) const { return cursor_->real(column); }
+  std::string_view text(int column) const { return cursor_->text(column); }  // or bytes
   std::string string(int column) const { return std::string(text(column)); }
-  std::optional<std::int64_t> optional_integer(int column) const;
+  std::optional<std::int64_t> optional_integer(int column) const {
+    if (null(column)) return std::nullopt;
+    return integer(column);
+  }
 
  private:
-  friend class Database;
-  Database* database_;
-  sqlite3_stmt* statement_;
-  PreparedStatement* entry_;
+  std::unique_ptr<Cursor> cursor_;
+};
+
+// Many rows for one statement; see batch.hpp.
+class BatchWriter {
+ public:
+  virtual ~BatchWriter() = default;
+  virtual void add(std::span<const Value> row) = 0;
+  virtual std::int64_t flush() = 0;
 };
 
 class Database {
  public:
-  enum class Durability { kFull, kNone };
-
-  // Opens or creates.  WAL, 16 KiB pages; waits `busy_ms` for other writers.
-  Database(const std::filesystem::path& file, Durability durability, int busy_ms = 20000);
-  ~Database();
-  Database(Database&& other) noexcept = delete;
-  Database& operator=(Database&&) = delete;
+  virtual ~Database() = default;
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
 
   // Runs a statement that returns nothing and tells how many rows it changed.
   template <typename... Args>
   std::int64_t run(std::string_view sql, const Args&... args) {
-    Rows rows = start(SQLITE_STATIC, sql, args...);
-    while (rows.next()) {
-    }
-    return changes();
+    return change(sql, std::array<Value, sizeof...(Args)>{value_of(args)...});
   }
 
-  // The rows of a statement; `sql` is prepared once and kept.
+  // The rows of a statement; `sql` is prepared once and kept.  PostgreSQL reads them all at once:
+  // ask for long lists page by page.
   template <typename... Args>
   Rows query(std::string_view sql, const Args&... args) {
-    return start(SQLITE_TRANSIENT, sql, args...);
+    return Rows(select(sql, std::array<Value, sizeof...(Args)>{value_of(args)...}));
   }
 
   // Several statements of a script, without arguments.
-  void execute(const std::string& script);
+  virtual void execute(const std::string& script) = 0;
+  virtual bool has_table(std::string_view name) = 0;
+  // What a new database needs before its first migration.
+  virtual void create_dialect() {}
+  virtual bool in_transaction() const = 0;
+  // As a person knows it: the file, or the address without password.
+  virtual std::string name() const = 0;
+  virtual std::unique_ptr<BatchWriter> batch(std::string_view sql) = 0;
 
-  bool in_transaction() const;
-  const std::filesystem::path& file() const { return file_; }
-  [[noreturn]] void fail(int code) const;
+ protected:
+  Database() = default;
 
  private:
-  friend class Rows;
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
-  };
-
-  std::int64_t changes() const;
-  // STATIC borrows texts until the statement has run, TRANSIENT copies them.
-  template <typename... Args>
-  Rows start(sqlite3_destructor_type lifetime, std::string_view sql, const Args&... args) {
-    Rows rows = prepare(sql);
-    text_lifetime_ = lifetime;
-    int position = 0;
-    (bind(rows.statement_, ++position, args), ...);
-    return rows;
-  }
-  Rows prepare(std::string_view sql);
-  void check(int code) const;
-
-  void bind(sqlite3_stmt* s, int at, std::nullptr_t) { check(sqlite3_bind_null(s, at)); }
-  void bind(sqlite3_stmt* s, int at, std::int64_t value) {
-    check(sqlite3_bind_int64(s, at, value));
-  }
-  void bind(sqlite3_stmt* s, int at, int value) { check(sqlite3_bind_int64(s, at, value)); }
-  void bind(sqlite3_stmt* s, int at, bool value) { check(sqlite3_bind_int64(s, at, value)); }
-  void bind(sqlite3_stmt* s, int at, double value) { check(sqlite3_bind_double(s, at, value)); }
-  void bind(sqlite3_stmt* s, int at, std::string_view text);
-  void bind(sqlite3_stmt* s, int at, const std::string& text) {
-    bind(s, at, std::string_view(text));
-  }
-  void bind(sqlite3_stmt* s, int at, const char* text) { bind(s, at, std::string_view(text)); }
-  void bind(sqlite3_stmt* s, int at, Blob blob);
-  template <typename T>
-  void bind(sqlite3_stmt* s, int at, const std::optional<T>& value) {
-    if (value) {
-      bind(s, at, *value);
-    } else {
-      bind(s, at, nullptr);
-    }
-  }
-
-  std::filesystem::path file_;
-  sqlite3* handle_ = nullptr;
-  int busy_ms_ = 0;
-  sqlite3_destructor_type text_lifetime_ = SQLITE_TRANSIENT;
-  std::unordered_map<std::string, PreparedStatement, TextHash, std::equal_to<>> statements_;
+  friend class Transaction;
+  virtual std::int64_t change(std::string_view sql, std::span<const Value> args) = 0;
+  virtual std::unique_ptr<Cursor> select(std::string_view sql, std::span<const Value> args) = 0;
+  // scope: see Transaction.
+  virtual void begin(std::string_view scope) = 0;
 };
 
-// BEGIN IMMEDIATE; rolled back unless commit() was called.
+// Rolled back unless commit() was called.
+//
+// Without a scope no other transaction runs beside it, on either database.  With one (say, a store)
+// it runs beside those of other scopes where the database can do that: PostgreSQL can, SQLite has
+// one writer at a time.
 class Transaction {
  public:
-  explicit Transaction(Database& database);
+  explicit Transaction(Database& database, std::string_view scope = {});
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;

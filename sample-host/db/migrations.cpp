@@ -14,9 +14,7 @@ int version_of(const EmbeddedText& file) { return std::stoi(std::string(file.nam
 void migrate(Database& database, std::span<const EmbeddedText> files, std::int64_t now_ms) {
   // Reading first: a process that only opens an up-to-date database takes no write lock.
   const auto current = [&]() -> int {
-    auto table = database.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?",
-                                "schema_migration");
-    if (!table.next()) return 0;
+    if (!database.has_table("schema_migration")) return 0;
     auto rows = database.query("SELECT coalesce(max(version), 0) FROM schema_migration");
     rows.next();
     return static_cast<int>(rows.integer(0));
@@ -25,9 +23,8 @@ void migrate(Database& database, std::span<const EmbeddedText> files, std::int64
   const auto refuse_newer = [&](int found) {
     if (found <= newest) return;
     throw Failure(Exit::kDatabase,
-                  "The database " + database.file().string() + " has schema " +
-                      std::to_string(found) + ", this program knows only " +
-                      std::to_string(newest) +
+                  "The database " + database.name() + " has schema " + std::to_string(found) +
+                      ", this program knows only " + std::to_string(newest) +
                       ". It was written by a newer channel-host: use that one. Nothing was "
                       "changed.");
   };
@@ -38,10 +35,11 @@ void migrate(Database& database, std::span<const EmbeddedText> files, std::int64
   Transaction transaction(database);
   const int locked = current();  // another process may have been faster
   refuse_newer(locked);
-  if (locked == 0) {
+  if (!database.has_table("schema_migration")) {
+    database.create_dialect();
     database.execute(
-        "CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT "
-        "NULL, applied_at_ms BIGINT NOT NULL)");
+        "CREATE TABLE schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, "
+        "applied_at_ms BIGINT NOT NULL)");
   }
   for (const EmbeddedText& file : files) {
     if (version_of(file) <= locked) continue;

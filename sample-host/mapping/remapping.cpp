@@ -3,6 +3,7 @@
 #include "mapping/mapping_resolver.hpp"
 #include "orders/order_status.hpp"
 #include "orders/order_table.hpp"
+#include "stores/store_lease.hpp"
 
 namespace channel_host {
 namespace {
@@ -17,7 +18,7 @@ std::int64_t remap_due_orders(Installation& installation, db::Database& database
   MappingResolver resolver(installation, database, store);
   std::int64_t done = 0;
   while (!installation.cancelled()) {
-    db::Transaction transaction(database);
+    db::Transaction transaction(database, store_scope(installation.tenant(), store.id));
     std::vector<StoredOrder> page;
     for (const std::string& id : orders.due_orders(store.id, kPage)) {
       page.push_back({store.id, id, "", 0, 0, 0, "", "", orders.items(store.id, id)});

@@ -35,7 +35,7 @@ class Pull {
     for (const PulledOrder& order : batch.orders) check_owner(order);
     const std::int64_t now = installation_.now_ms();
     PullReport page;
-    db::Transaction transaction(database_);
+    db::Transaction transaction(database_, store_scope(installation_.tenant(), store_.id));
     lease_.confirm(database_);
     write_orders(batch, now, page);
     for (const RejectedOrder& rejected : batch.rejected) {

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "failure.hpp"
+#include <utility>
 
 namespace channel_host {
 namespace {
@@ -13,27 +12,18 @@ constexpr const char* kWholeApplication = "";
 // A longer ban is told instead of waited for.
 constexpr std::int64_t kLongestBanWait = 60'000;
 
-std::unique_ptr<db::Database> open(const std::filesystem::path& file) {
-  auto database = std::make_unique<db::Database>(file, db::Database::Durability::kNone);
-  database->execute(
-      "CREATE TABLE IF NOT EXISTS bucket (app_key TEXT NOT NULL, api TEXT NOT NULL, calls REAL NOT "
-      "NULL, filled_at_ms BIGINT NOT NULL, banned_until_ms BIGINT NOT NULL, PRIMARY KEY (app_key, "
-      "api)) WITHOUT ROWID");
-  return database;
-}
-
 }  // namespace
 
-CallQuota::CallQuota(const std::filesystem::path& file, chapi::host::Clock& clock,
+CallQuota::CallQuota(std::unique_ptr<db::Database> database, chapi::host::Clock& clock,
                      double calls_per_second)
-    : clock_(clock), rate_(calls_per_second) {
-  try {
-    database_ = open(file);
-  } catch (const Failure& failure) {
-    if (failure.code != Exit::kDatabase) throw;
-    for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + part);
-    database_ = open(file);
-  }
+    : database_(std::move(database)), clock_(clock), rate_(calls_per_second) {
+  if (database_->has_table("call_bucket")) return;
+  db::Transaction transaction(*database_);
+  database_->execute(
+      "CREATE TABLE IF NOT EXISTS call_bucket (app_key TEXT NOT NULL, api TEXT NOT NULL, calls "
+      "DOUBLE PRECISION NOT NULL, filled_at_ms BIGINT NOT NULL, banned_until_ms BIGINT NOT NULL, "
+      "PRIMARY KEY (app_key, api)) WITHOUT ROWID");
+  transaction.commit();
 }
 
 void CallQuota::set_rate(double calls_per_second) {
@@ -44,12 +34,13 @@ void CallQuota::set_rate(double calls_per_second) {
 CallQuota::Turn CallQuota::take(const std::string& app_key, const std::string& api, int count,
                                 std::int64_t longest_wait_ms) {
   const std::lock_guard lock(mutex_);
-  db::Transaction transaction(*database_);
+  db::Transaction transaction(*database_, "call_quota/" + app_key);
   const std::int64_t now = clock_.now_ms();
   double calls = rate_;
   std::int64_t banned_until = 0;
   auto rows = database_->query(
-      "SELECT api, calls, filled_at_ms, banned_until_ms FROM bucket WHERE app_key = ? AND api IN "
+      "SELECT api, calls, filled_at_ms, banned_until_ms FROM call_bucket WHERE app_key = ? AND api "
+      "IN "
       "(?, '')",
       app_key, api);
   while (rows.next()) {
@@ -65,7 +56,8 @@ CallQuota::Turn CallQuota::take(const std::string& app_key, const std::string& a
       calls < 0 ? static_cast<std::int64_t>(std::ceil(-calls * 1000.0 / rate_)) : std::int64_t{0};
   if (wait > longest_wait_ms) return {false, wait};
   database_->run(
-      "INSERT INTO bucket (app_key, api, calls, filled_at_ms, banned_until_ms) VALUES (?, ?, ?, ?, "
+      "INSERT INTO call_bucket (app_key, api, calls, filled_at_ms, banned_until_ms) VALUES (?, ?, "
+      "?, ?, "
       "0) ON CONFLICT (app_key, api) DO UPDATE SET calls = excluded.calls, filled_at_ms = "
       "excluded.filled_at_ms",
       app_key, api, calls, now);
@@ -92,8 +84,10 @@ void CallQuota::ban(const std::string& app_key, const std::string& api, std::int
   const std::lock_guard lock(mutex_);
   const std::int64_t until = clock_.now_ms() + ms;
   database_->run(
-      "INSERT INTO bucket (app_key, api, calls, filled_at_ms, banned_until_ms) VALUES (?1, ?2, 0, "
-      "?3, ?4) ON CONFLICT (app_key, api) DO UPDATE SET banned_until_ms = max(banned_until_ms, ?4)",
+      "INSERT INTO call_bucket (app_key, api, calls, filled_at_ms, banned_until_ms) VALUES (?1, "
+      "?2, 0, "
+      "?3, ?4) ON CONFLICT (app_key, api) DO UPDATE SET banned_until_ms = CASE WHEN "
+      "call_bucket.banned_until_ms > ?4 THEN call_bucket.banned_until_ms ELSE ?4 END",
       app_key, api.empty() ? std::string(kWholeApplication) : api, until - ms, until);
 }
 

@@ -15,8 +15,9 @@ namespace channel_host {
 
 class CallQuota final : public chapi::host::Quota {
  public:
-  // A damaged file is made anew.
-  CallQuota(const std::filesystem::path& file, chapi::host::Clock& clock, double calls_per_second);
+  // `database` may be lost; it is shared by every process that calls the marketplace.
+  CallQuota(std::unique_ptr<db::Database> database, chapi::host::Clock& clock,
+            double calls_per_second);
 
   // Of each API.  Any thread.
   void set_rate(double calls_per_second);

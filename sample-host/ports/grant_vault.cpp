@@ -24,18 +24,22 @@ chapi_status GrantVault::acquire(const std::string& key, std::int64_t ttl_ms,
   for (;;) {
     {
       const std::lock_guard lock(mutex_);
+      db::Transaction transaction(*database_, place(key));
       const std::int64_t now = clock_.now_ms();
       // One statement: the lease is free, or its time is over, or it stays where it is.
       auto rows = database_->query(
           "INSERT INTO grant_lease (grant_key, fence, held, expires_at_ms) VALUES (?1, 1, 1, ?2) "
-          "ON CONFLICT (grant_key) DO UPDATE SET fence = fence + 1, held = fence + 1, "
-          "expires_at_ms = ?2 WHERE held = 0 OR expires_at_ms <= ?3 RETURNING fence",
+          "ON CONFLICT (grant_key) DO UPDATE SET fence = grant_lease.fence + 1, held = "
+          "grant_lease.fence + 1, "
+          "expires_at_ms = ?2 WHERE grant_lease.held = 0 OR grant_lease.expires_at_ms <= ?3 "
+          "RETURNING fence",
           key, now + ttl_ms, now);
       bool got = false;
       while (rows.next()) {
         *lease = static_cast<std::uint64_t>(rows.integer(0));
         got = true;
       }
+      transaction.commit();
       if (got) return CHAPI_OK;
     }
     if (clock_.monotonic_ms() >= give_up) return CHAPI_DEADLINE;
@@ -80,7 +84,7 @@ bool GrantVault::store(const std::string& key, std::uint64_t version, std::uint6
                        std::string_view json) {
   const std::string sealed = cipher_.seal(json, place(key));
   const std::lock_guard lock(mutex_);
-  db::Transaction transaction(*database_);
+  db::Transaction transaction(*database_, place(key));
   if (!holds(key, lease) || stored_version(key) != version) return false;
   database_->run(
       "INSERT INTO grant_document (grant_key, version, document, stored_at_ms) VALUES (?, ?, ?, ?) "
@@ -93,7 +97,7 @@ bool GrantVault::store(const std::string& key, std::uint64_t version, std::uint6
 
 bool GrantVault::erase(const std::string& key, std::uint64_t version, std::uint64_t lease) {
   const std::lock_guard lock(mutex_);
-  db::Transaction transaction(*database_);
+  db::Transaction transaction(*database_, place(key));
   if (!holds(key, lease) || stored_version(key) != version) return false;
   database_->run("DELETE FROM grant_document WHERE grant_key = ?", key);
   transaction.commit();

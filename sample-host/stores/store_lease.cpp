@@ -42,7 +42,7 @@ StoreLease::StoreLease(Installation& installation, db::Database& database, std::
   const std::int64_t now = installation_.now_ms();
   const std::int64_t pid = ::getpid();
   {
-    db::Transaction transaction(database);
+    db::Transaction transaction(database, store_scope(installation_.tenant(), store_));
     auto rows = database.query(
         "SELECT fence, held, pid, pid_started, host, since_ms, expires_at_ms FROM store_lease "
         "WHERE "

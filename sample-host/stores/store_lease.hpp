@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "installation.hpp"
@@ -14,6 +15,11 @@ namespace channel_host {
 
 // Held while the object lives; renewed by a thread of its own.  The lease of a process that is
 // dead, or silent for 45 s, is taken over; its fence then makes confirm() fail.
+// Of the transactions that write one store's rows only (see db::Transaction).
+inline std::string store_scope(std::string_view tenant, std::string_view store) {
+  return std::string(tenant).append("/").append(store);
+}
+
 class StoreLease {
  public:
   static constexpr std::int64_t kLifeMs = 45'000;

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "db/database.hpp"
 #include "db/migrations.hpp"
+#include "db/sqlite_database.hpp"
 #include "embedded_text.hpp"
 #include "orders/order_table.hpp"
 
@@ -44,7 +44,7 @@ PulledOrder order(std::int64_t number) {
 
 struct Store {
   std::filesystem::path folder = new_folder();
-  db::Database database{folder / "db", db::Database::Durability::kFull};
+  db::SqliteDatabase database{folder / "db", db::Durability::kFull};
   Cipher cipher{std::string(32, 'k')};
   OrderTable table{database, cipher, "default"};
   Store() { db::migrate(database, migration_files(), 1); }

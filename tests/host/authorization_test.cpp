@@ -12,6 +12,7 @@
 #include "stores/store_service.hpp"
 #include "stores/store_table.hpp"
 #include "support/ports.hpp"
+#include "test_database.hpp"
 
 namespace channel_host {
 namespace {
@@ -43,11 +44,12 @@ class Authorization : public ::testing::Test {
   }
   Store store() { return StoreTable(installation.database(), "default").get("shop"); }
 
+  host_test::TestDatabase database;
   host_test::TemporaryFolder folder;
   host_test::FakePlugin plugin{folder / "plugin"};
   test_support::TestClock clock;
   std::atomic<bool> cancelled{false};
-  Installation installation{{folder / "data", "default"}, clock, cancelled};
+  Installation installation{{folder / "data", "default", database.url()}, clock, cancelled};
 };
 
 TEST_F(Authorization, A8_expired_state_is_refused) {

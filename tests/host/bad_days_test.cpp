@@ -8,7 +8,7 @@
 #include <set>
 #include <thread>
 
-#include "db/database.hpp"
+#include "db/sqlite_database.hpp"
 #include "host_program.hpp"
 
 namespace host_test {
@@ -26,6 +26,9 @@ class BadDays : public HostProgram {
     }
   }
 };
+
+// What befalls the file.
+using SqliteBadDays = BadDays;
 
 TEST_F(BadDays, E1_pull_that_dies_after_every_page_loses_and_doubles_nothing) {
   connected_store();
@@ -117,7 +120,7 @@ TEST_F(BadDays, wrong_key_file_is_refused_in_each_of_its_ways) {
   expect_ok({"store", "list"});
 }
 
-TEST_F(BadDays, damaged_database_is_told_and_left_alone) {
+TEST_F(SqliteBadDays, damaged_database_is_told_and_left_alone) {
   connected_store();
   expect_ok({"order", "pull", "shop"});
   const auto file = std::filesystem::path(data()) / "channel-host.db";
@@ -137,7 +140,7 @@ TEST_F(BadDays, damaged_database_is_told_and_left_alone) {
   EXPECT_EQ(done.exit_code, 9) << done.err;
 }
 
-TEST_F(BadDays, lost_or_emptied_database_is_not_taken_for_a_new_one) {
+TEST_F(SqliteBadDays, lost_or_emptied_database_is_not_taken_for_a_new_one) {
   connected_store();
   const auto file = std::filesystem::path(data()) / "channel-host.db";
   write_file(file, "");
@@ -149,11 +152,11 @@ TEST_F(BadDays, lost_or_emptied_database_is_not_taken_for_a_new_one) {
   EXPECT_FALSE(std::filesystem::exists(file));
 }
 
-TEST_F(BadDays, database_of_a_newer_program_is_refused) {
+TEST_F(SqliteBadDays, database_of_a_newer_program_is_refused) {
   connected_store();
   {
-    channel_host::db::Database database(data() + "/channel-host.db",
-                                        channel_host::db::Database::Durability::kFull);
+    channel_host::db::SqliteDatabase database(data() + "/channel-host.db",
+                                              channel_host::db::Durability::kFull);
     database.run("INSERT INTO schema_migration (version, name, applied_at_ms) VALUES (999, '', 0)");
   }
   const Finished done = run({"store", "list"});
@@ -161,7 +164,7 @@ TEST_F(BadDays, database_of_a_newer_program_is_refused) {
   EXPECT_THAT(done.err, HasSubstr("schema 999"));
 }
 
-TEST_F(BadDays, full_disk_ends_a_pull_with_a_sentence_and_the_next_one_goes_on) {
+TEST_F(SqliteBadDays, full_disk_ends_a_pull_with_a_sentence_and_the_next_one_goes_on) {
   connected_store();
   // The file size limit plays the full disk; the shell's unit is 512 bytes.
   const Environment many = {{"FAKE_ORDERS", "3000"}};

@@ -13,6 +13,7 @@
 #include "fake_plugin.hpp"
 #include "support/process.hpp"
 #include "temporary_folder.hpp"
+#include "test_database.hpp"
 
 namespace host_test {
 
@@ -28,9 +29,11 @@ class HostProgram : public ::testing::Test {
  protected:
   HostProgram() : plugin(folder / "plugin") {}
 
-  std::vector<std::string> command(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), {CHANNEL_HOST, "--data", data()});
-    return arguments;
+  std::vector<std::string> command(const std::vector<std::string>& arguments) const {
+    std::vector<std::string> line = {CHANNEL_HOST, "--data", data()};
+    if (database.on_server()) line.insert(line.end(), {"--db", database.url()});
+    line.insert(line.end(), arguments.begin(), arguments.end());
+    return line;
   }
   Finished run(const std::vector<std::string>& arguments, const Environment& environment = {},
                const std::string& input = "") const {
@@ -79,6 +82,7 @@ class HostProgram : public ::testing::Test {
     authorise(id, "seller-" + id);
   }
 
+  TestDatabase database;
   TemporaryFolder folder;
   FakePlugin plugin;
 };

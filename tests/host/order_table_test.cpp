@@ -9,6 +9,7 @@
 #include "db/migrations.hpp"
 #include "orders/order_batch.hpp"
 #include "temporary_folder.hpp"
+#include "test_database.hpp"
 
 namespace channel_host {
 namespace {
@@ -52,7 +53,9 @@ class Orders : public ::testing::Test {
   }
 
   host_test::TemporaryFolder folder;
-  db::Database database{folder / "db", db::Database::Durability::kNone};
+  host_test::TestDatabase place;
+  std::unique_ptr<db::Database> connection = place.connect(folder.path());
+  db::Database& database = *connection;
   Cipher cipher{std::string(32, 'k')};
   OrderTable table{database, cipher, "t"};
   OrderBatchReader reader;

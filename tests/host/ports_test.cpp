@@ -10,6 +10,7 @@
 #include "installation.hpp"
 #include "stores/store_lease.hpp"
 #include "temporary_folder.hpp"
+#include "test_database.hpp"
 
 namespace channel_host {
 namespace {
@@ -21,11 +22,12 @@ using ::testing::Not;
 // Two openings of one data folder stand for two processes.
 class Ports : public ::testing::Test {
  protected:
+  host_test::TestDatabase database;
   host_test::TemporaryFolder folder;
   TestClock clock;
   std::atomic<bool> cancelled{false};
-  Installation one{{folder / "data", "default"}, clock, cancelled};
-  Installation two{{folder / "data", "default"}, clock, cancelled};
+  Installation one{{folder / "data", "default", database.url()}, clock, cancelled};
+  Installation two{{folder / "data", "default", database.url()}, clock, cancelled};
   GrantVault vault_one{one.connect(), one.cipher(), clock};
   GrantVault vault_two{two.connect(), two.cipher(), clock};
 };
@@ -78,7 +80,8 @@ TEST_F(Ports, waiting_for_a_lease_ends_when_the_call_is_cancelled) {
 }
 
 TEST_F(Ports, E4_quota_is_shared_by_processes_and_obeys_bans) {
-  CallQuota first(folder / "quota", clock, 10), second(folder / "quota", clock, 10);
+  CallQuota first(database.connect(folder.path()), clock, 10);
+  CallQuota second(database.connect(folder.path()), clock, 10);
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(first.acquire("key", "/a", 1, nullptr), CHAPI_OK);
     EXPECT_EQ(second.acquire("key", "/a", 1, nullptr), CHAPI_OK);
@@ -98,16 +101,18 @@ TEST_F(Ports, E4_quota_is_shared_by_processes_and_obeys_bans) {
 }
 
 TEST_F(Ports, long_ban_is_told_and_not_waited_for) {
-  CallQuota quota(folder / "quota", clock, 10);
+  CallQuota quota(database.connect(folder.path()), clock, 10);
   quota.ban("key", "/a", 900'000);
   EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr), CHAPI_RATE_LIMITED);
   quota.ban("key", "/b", 30'000);
   EXPECT_EQ(quota.acquire("key", "/b", 1, nullptr), CHAPI_OK) << "a short one is waited for";
 }
 
-TEST_F(Ports, damaged_quota_file_costs_nothing) {
-  host_test::write_file(folder / "quota", std::string(5000, 'x'));
-  CallQuota quota(folder / "quota", clock, 10);
+TEST(SqliteQuota, damaged_quota_file_costs_nothing) {
+  host_test::TemporaryFolder folder;
+  TestClock clock;
+  host_test::write_file(folder / "quota.db", std::string(5000, 'x'));
+  CallQuota quota(db::Location(folder.path(), "").connect_expendable("quota.db"), clock, 10);
   EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr), CHAPI_OK);
 }
 

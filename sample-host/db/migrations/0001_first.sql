@@ -2,7 +2,7 @@
 -- are sealed with the key file.  Every key of a company's rows begins with the tenant.
 
 CREATE TABLE installation (
-  only INTEGER PRIMARY KEY CHECK (only = 1),
+  "only" INTEGER PRIMARY KEY CHECK ("only" = 1),
   key_check BLOB NOT NULL,
   created_at_ms BIGINT NOT NULL
 );

@@ -1,0 +1,229 @@
+#include "db/sqlite_database.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <chrono>
+#include <thread>
+
+#include "failure.hpp"
+
+namespace channel_host::db {
+namespace {
+
+// Short sleeps: SQLite's own back-off grows to 100 ms, which starves parallel writers.
+int wait_for_writer(void* budget_ms, int attempt) {
+  constexpr int kStepMs = 2;
+  if (attempt * kStepMs >= *static_cast<int*>(budget_ms)) return 0;
+  std::this_thread::sleep_for(std::chrono::milliseconds(kStepMs));
+  return 1;
+}
+
+}  // namespace
+
+class SqliteDatabase::Use {
+ public:
+  Use(SqliteDatabase& database, std::string_view sql) : database_(database) {
+    auto found = database.statements_.find(sql);
+    if (found == database.statements_.end()) {
+      found = database.statements_.emplace(std::string(sql), PreparedStatement{}).first;
+    }
+    const bool keep = !found->second.busy;
+    if (keep) statement_ = found->second.statement;
+    if (statement_ == nullptr) {
+      database.check(sqlite3_prepare_v3(database.handle_, sql.data(), static_cast<int>(sql.size()),
+                                        keep ? SQLITE_PREPARE_PERSISTENT : 0, &statement_,
+                                        nullptr));
+    }
+    if (!keep) return;
+    entry_ = &found->second;
+    *entry_ = PreparedStatement{statement_, true};
+  }
+  ~Use() {
+    if (entry_ == nullptr) {
+      sqlite3_finalize(statement_);
+      return;
+    }
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+    entry_->busy = false;
+  }
+  Use(const Use&) = delete;
+  Use& operator=(const Use&) = delete;
+
+  sqlite3_stmt* statement() const { return statement_; }
+  bool step() const {
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    database_.fail(code);
+  }
+
+ private:
+  SqliteDatabase& database_;
+  sqlite3_stmt* statement_ = nullptr;
+  PreparedStatement* entry_ = nullptr;  // where the statement is kept; none when it is used once
+};
+
+// Nested so that they may use Use.
+std::unique_ptr<Cursor> SqliteDatabase::select(std::string_view sql, std::span<const Value> args) {
+  class SqliteCursor final : public Cursor {
+   public:
+    SqliteCursor(SqliteDatabase& database, std::string_view sql, std::span<const Value> args)
+        : use_(database, sql) {
+      database.bind(use_.statement(), args, SQLITE_TRANSIENT);
+    }
+    bool next() override { return use_.step(); }
+    bool null(int column) const override {
+      return sqlite3_column_type(use_.statement(), column) == SQLITE_NULL;
+    }
+    std::int64_t integer(int column) const override {
+      return sqlite3_column_int64(use_.statement(), column);
+    }
+    double real(int column) const override {
+      return sqlite3_column_double(use_.statement(), column);
+    }
+    std::string_view text(int column) const override {
+      const void* bytes = sqlite3_column_blob(use_.statement(), column);
+      const int size = sqlite3_column_bytes(use_.statement(), column);
+      return bytes == nullptr ? std::string_view()
+                              : std::string_view(static_cast<const char*>(bytes),
+                                                 static_cast<std::size_t>(size));
+    }
+
+   private:
+    Use use_;
+  };
+  return std::make_unique<SqliteCursor>(*this, sql, args);
+}
+
+std::unique_ptr<BatchWriter> SqliteDatabase::batch(std::string_view sql) {
+  // Row by row: nothing travels, and a prepared statement is the fastest that SQLite has.
+  class SqliteBatch final : public BatchWriter {
+   public:
+    SqliteBatch(SqliteDatabase& database, std::string_view sql)
+        : database_(database), use_(database, sql) {}
+    void add(std::span<const Value> row) override {
+      database_.bind(use_.statement(), row, SQLITE_STATIC);
+      while (use_.step()) {
+      }
+      sqlite3_reset(use_.statement());
+      changed_ += database_.changes();
+    }
+    std::int64_t flush() override { return std::exchange(changed_, 0); }
+
+   private:
+    SqliteDatabase& database_;
+    Use use_;
+    std::int64_t changed_ = 0;
+  };
+  return std::make_unique<SqliteBatch>(*this, sql);
+}
+
+std::int64_t SqliteDatabase::change(std::string_view sql, std::span<const Value> args) {
+  const Use use(*this, sql);
+  bind(use.statement(), args, SQLITE_STATIC);
+  while (use.step()) {
+  }
+  return changes();
+}
+
+void SqliteDatabase::begin(std::string_view) { run("BEGIN IMMEDIATE"); }
+
+bool SqliteDatabase::has_table(std::string_view name) {
+  return query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name).next();
+}
+
+void SqliteDatabase::bind(sqlite3_stmt* statement, std::span<const Value> values,
+                          sqlite3_destructor_type lifetime) const {
+  int at = 0;
+  for (const Value& value : values) {
+    ++at;
+    if (value.null()) {
+      check(sqlite3_bind_null(statement, at));
+    } else if (value.kind == Kind::kInteger) {
+      check(sqlite3_bind_int64(statement, at, value.integer()));
+    } else if (value.kind == Kind::kReal) {
+      check(sqlite3_bind_double(statement, at, value.real()));
+    } else {
+      const std::string_view bytes = value.bytes();
+      const char* data = bytes.data() != nullptr ? bytes.data() : "";
+      check(value.kind == Kind::kText
+                ? sqlite3_bind_text64(statement, at, data, bytes.size(), lifetime, SQLITE_UTF8)
+                : sqlite3_bind_blob64(statement, at, data, bytes.size(), lifetime));
+    }
+  }
+}
+
+SqliteDatabase::SqliteDatabase(const std::filesystem::path& file, Durability durability,
+                               int busy_ms)
+    : file_(file), busy_ms_(busy_ms) {
+  // Created with a private mode before SQLite does it; -wal and -shm inherit the mode.
+  const mode_t old_mask = ::umask(0077);
+  const int code =
+      sqlite3_open_v2(file.c_str(), &handle_,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  ::umask(old_mask);
+  try {
+    if (code != SQLITE_OK) fail(code);
+    sqlite3_extended_result_codes(handle_, 1);
+    sqlite3_busy_handler(handle_, &wait_for_writer, &busy_ms_);
+    // 8 MiB of pages are kept, and the log may grow to 32 MiB: index pages that a pull touches
+    // again and again are then read and copied back less often.
+    execute(
+        "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; "
+        "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=2000;");
+    execute(durability == Durability::kFull ? "PRAGMA synchronous=FULL;"
+                                            : "PRAGMA synchronous=OFF;");
+  } catch (...) {
+    sqlite3_close_v2(handle_);
+    throw;
+  }
+}
+
+SqliteDatabase::~SqliteDatabase() {
+  for (auto& [sql, prepared] : statements_) sqlite3_finalize(prepared.statement);
+  sqlite3_close_v2(handle_);
+}
+
+void SqliteDatabase::execute(const std::string& script) {
+  check(sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr));
+}
+
+bool SqliteDatabase::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
+void SqliteDatabase::check(int code) const {
+  if (code != SQLITE_OK) fail(code);
+}
+
+void SqliteDatabase::fail(int code) const {
+  const int system_error = handle_ != nullptr ? sqlite3_system_errno(handle_) : 0;
+  const std::string text = handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);
+  const std::string where = "The database " + file_.string();
+  const int primary = code & 0xff;
+  // SQLite names only ENOSPC "full"; a quota or a size limit is a write that fails otherwise.
+  const bool no_space = code == SQLITE_IOERR_WRITE && system_error != EIO;
+  if (primary == SQLITE_FULL || no_space) {
+    throw Failure(Exit::kDiskFull,
+                  "There is no space left for " + file_.string() +
+                      ". What was stored before is safe; make room and run the command again.");
+  }
+  if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB) {
+    throw Failure(Exit::kDatabase, where + " is damaged (" + text +
+                                       "). Nothing was changed; restore it from a backup, with "
+                                       "the key file of the same day.");
+  }
+  if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) {
+    throw Failure(Exit::kBusy, where +
+                                   " is held by another process for too long. Run the command "
+                                   "again when that one has ended.");
+  }
+  if (primary == SQLITE_CANTOPEN || primary == SQLITE_READONLY || primary == SQLITE_PERM ||
+      primary == SQLITE_IOERR || primary == SQLITE_AUTH) {
+    throw Failure(Exit::kFile, where + " cannot be read or written (" + text +
+                                   "). Check the folder's owner and mode.");
+  }
+  throw Failure(Exit::kDefect, where + " refused a statement: " + text + ".");
+}
+
+}  // namespace channel_host::db
