@@ -140,12 +140,12 @@ std::vector<SkuRule> SkuRuleTable::for_skus(const std::string& platform, const s
   auto rows = database_.query(
       "WITH wanted AS (SELECT value AS sku FROM json_each(?4)), direct AS (SELECT r.platform, "
       "r.store, r.platform_sku, r.system_sku, r.quantity, r.combo FROM wanted w CROSS JOIN "
-      "sku_rule r ON r.tenant = ?1 AND r.platform = ?2 AND r.store IN ('', ?3) AND r.platform_sku "
+      "sku_rule r WHERE r.tenant = ?1 AND r.platform = ?2 AND r.store IN ('', ?3) AND r.platform_sku "
       "= w.sku) SELECT platform, store, platform_sku, system_sku, quantity, combo FROM direct "
       "WHERE "
       "combo = '' UNION SELECT r.platform, r.store, r.platform_sku, r.system_sku, r.quantity, "
       "r.combo FROM (SELECT DISTINCT store, combo FROM direct WHERE combo <> '') d CROSS JOIN "
-      "sku_rule r ON r.tenant = ?1 AND r.platform = ?2 AND r.store = d.store AND r.combo = d.combo "
+      "sku_rule r WHERE r.tenant = ?1 AND r.platform = ?2 AND r.store = d.store AND r.combo = d.combo "
       "AND r.combo <> ''",
       tenant_, platform, store, json_array(platform_skus));
   while (rows.next()) rules.push_back(read(rows));

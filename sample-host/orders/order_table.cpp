@@ -1,6 +1,7 @@
 #include "orders/order_table.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "json_text.hpp"
 #include "orders/order_status.hpp"
@@ -149,7 +150,9 @@ void OrderTable::each(const OrderFilter& filter, const std::function<void(Stored
   if (!filter.status.empty()) sql += " AND status = ?3";
   if (filter.unmapped_only) sql += " AND unmapped_items > 0";
   sql += " ORDER BY created_at_ms DESC, store, order_id LIMIT ?4";
-  auto rows = database_.query(sql, tenant_, filter.store, filter.status, filter.limit);
+  auto rows =
+      database_.query(sql, tenant_, filter.store, filter.status,
+                      filter.limit < 0 ? std::numeric_limits<std::int64_t>::max() : filter.limit);
   while (rows.next()) {
     StoredOrder order = read(rows);
     visit(order);
@@ -217,7 +220,7 @@ void OrderTable::mark_mapping_due(std::string_view store,
                                   const std::vector<std::string_view>& skus) {
   database_.run(
       "UPDATE channel_order SET mapping_due = 1 WHERE tenant = ?1 AND store = ?2 AND order_id IN "
-      "(SELECT i.order_id FROM json_each(?3) w CROSS JOIN channel_order_item i ON i.tenant = ?1 "
+      "(SELECT i.order_id FROM json_each(?3) w CROSS JOIN channel_order_item i WHERE i.tenant = ?1 "
       "AND i.mapping IN ('mapped', 'unmapped', 'ignored') AND i.store = ?2 AND i.sku = w.value)",
       tenant_, store, json_array(skus));
 }

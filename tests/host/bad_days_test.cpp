@@ -155,9 +155,9 @@ TEST_F(SqliteBadDays, lost_or_emptied_database_is_not_taken_for_a_new_one) {
 TEST_F(SqliteBadDays, database_of_a_newer_program_is_refused) {
   connected_store();
   {
-    channel_host::db::SqliteDatabase database(data() + "/channel-host.db",
-                                              channel_host::db::Durability::kFull);
-    database.run("INSERT INTO schema_migration (version, name, applied_at_ms) VALUES (999, '', 0)");
+    channel_host::db::SqliteDatabase newer(data() + "/channel-host.db",
+                                           channel_host::db::Durability::kFull);
+    newer.run("INSERT INTO schema_migration (version, name, applied_at_ms) VALUES (999, '', 0)");
   }
   const Finished done = run({"store", "list"});
   EXPECT_EQ(done.exit_code, 9);
