@@ -20,8 +20,9 @@ void ShipmentTable::put(const std::string& store, const Package& package, std::i
       "INSERT INTO package (tenant, store, package_id, order_id, tracking_number, carrier, label, "
       "changed_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, store, package_id) DO "
       "UPDATE SET tracking_number = coalesce(nullif(excluded.tracking_number, ''), "
-      "tracking_number), carrier = coalesce(nullif(excluded.carrier, ''), carrier), label = "
-      "coalesce(nullif(excluded.label, ''), label), changed_at_ms = excluded.changed_at_ms",
+      "package.tracking_number), carrier = coalesce(nullif(excluded.carrier, ''), "
+      "package.carrier), label = "
+      "coalesce(nullif(excluded.label, ''), package.label), changed_at_ms = excluded.changed_at_ms",
       tenant_, store, package.package_id, package.order_id, package.tracking_number,
       package.carrier, package.label, now_ms);
 }

@@ -27,11 +27,13 @@ struct Documents : std::vector<nlohmann::json> {
 
 class HostProgram : public ::testing::Test {
  protected:
-  HostProgram() : plugin(folder / "plugin") {}
+  HostProgram() : plugin(folder / "plugin") {
+    if (database.on_server()) ::setenv("CHANNEL_HOST_DB", database.url().c_str(), 1);
+  }
+  ~HostProgram() override { ::unsetenv("CHANNEL_HOST_DB"); }
 
   std::vector<std::string> command(const std::vector<std::string>& arguments) const {
     std::vector<std::string> line = {CHANNEL_HOST, "--data", data()};
-    if (database.on_server()) line.insert(line.end(), {"--db", database.url()});
     line.insert(line.end(), arguments.begin(), arguments.end());
     return line;
   }
