@@ -18,6 +18,8 @@
 #include <signal.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -123,6 +125,7 @@ class WatchedSocket : public Base {
   void connect(const net::SocketAddress&, const Poco::Timespan&) override { refuse(); }
 
   void wait(int code) {
+    wake_at(traffic_.wake_at);
     wait_for(*this,
              code == net::SecureStreamSocket::ERR_SSL_WANT_WRITE ? net::SocketImpl::SELECT_WRITE
                                                                  : net::SocketImpl::SELECT_READ,
@@ -130,9 +133,18 @@ class WatchedSocket : public Base {
   }
 
  private:
+  // A hint: the kernel keeps it within its buffer, and every wait ends after a slice of the watch.
+  void wake_at(int bytes) {
+    if (bytes == wakes_at_) return;
+    if (setsockopt(this->sockfd(), SOL_SOCKET, SO_RCVLOWAT, &bytes, sizeof bytes) == 0) {
+      wakes_at_ = bytes;
+    }
+  }
+
   [[noreturn]] void refuse() { throw net::ConnectionAbortedException("connection lost"); }
 
   Traffic& traffic_;
+  int wakes_at_ = 1;
 };
 
 class AnySocket : public net::StreamSocket {
@@ -221,8 +233,19 @@ int Connection::receive(char* to, int size) {
   return session_->socket().impl()->receiveBytes(to, size);
 }
 
+int Connection::receive_announced(char* to, int size) {
+  // OpenSSL may hold a part of the record under way: the last two records are not waited for.
+  constexpr int kTwoRecords = 2 * 17 * 1024;
+  traffic_->wake_at = std::max(1, origin_.tls ? size - kTwoRecords : size);
+  const int got = receive(to, size);
+  traffic_->wake_at = 1;
+  return got;
+}
+
 bool Connection::fresh() const {
-  return !session_->socket().impl()->poll(Poco::Timespan(0), net::SocketImpl::SELECT_READ);
+  char byte;
+  const int socket = session_->socket().impl()->sockfd();
+  return recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
 net::Context::Ptr make_tls_context(const std::string& ca_file) {

@@ -20,6 +20,7 @@ struct Traffic {
   std::int64_t received = 0;     // bytes of the answer
   std::int64_t receive_cap = 0;  // more than that is an error
   bool peer_closed = false;
+  int wake_at = 1;  // waiting for the answer may go on until so many bytes are there
 };
 
 // One thread at a time.  Poco's exceptions come out; Watch::ended() tells whether a limit was
@@ -39,6 +40,9 @@ class Connection {
 
   // Reads up to `size` bytes behind the header; 0: the other side has closed.
   int receive(char* to, int size);
+  // The same for bytes that are announced: it is woken once for most of them instead of once for
+  // every packet.
+  int receive_announced(char* to, int size);
 
   // False when the other side has closed meanwhile, or has sent what nobody asked for.
   bool fresh() const;

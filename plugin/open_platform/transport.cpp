@@ -145,7 +145,10 @@ HttpAnswer receive(Connection& connection, const HttpRequest& request, milliseco
     if (!Poco::NumberParser::tryParse64(response.get(net::HTTPMessage::CONTENT_LENGTH), length)) {
       throw BrokenAnswer("the announced length is no number");
     }
-    answer.body = read_sized(std::move(early), length, request.body_cap, read);
+    const ReadSome read_announced = [&](char* to, int size) {
+      return connection.receive_announced(to, size);
+    };
+    answer.body = read_sized(std::move(early), length, request.body_cap, read_announced);
   } else if (answer.status != net::HTTPResponse::HTTP_NO_CONTENT) {
     throw BrokenAnswer("the answer does not say where it ends");
   }
