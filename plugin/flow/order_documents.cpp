@@ -85,7 +85,8 @@ void OrderDocumentWriter::reject(OrderDocuments& out, const mapping::OrderSlice&
                         {"message", message},
                         {"raw", raw_text(row.text, items)}};
   if (row.updated_at > 0) letter["updated_at"] = time_text(row.updated_at, utc_offset_minutes_);
-  append_list(out.rejected, letter.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  if (!out.rejected.empty()) out.rejected += ',';
+  out.rejected += letter.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   ++out.rejected_count;
 }
 

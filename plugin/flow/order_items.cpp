@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "plugin/mapping/order_slices.hpp"
-
 namespace lazada::flow {
 namespace {
 
@@ -89,9 +87,9 @@ class Reader {
       list += id;
     }
     const auto body = send("/orders/items/get", "order_ids", list + "]");
-    const auto slices = mapping::slice_items(*body);
+    auto slices = mapping::slice_items(*body);
     found_.bodies.push_back(body);
-    for (const auto& slice : slices) found_.items.insert_or_assign(slice.order_id, slice.text);
+    for (auto& slice : slices) found_.items.insert_or_assign(slice.order_id, std::move(slice));
     for (const std::string& id : ids) {
       if (!found_.items.contains(id)) ask_alone(id);
     }
@@ -112,7 +110,7 @@ class Reader {
                     "The answer of /order/items/get carries no list of items.");
       }
       found_.bodies.push_back(body);
-      found_.items.insert_or_assign(id, items);
+      found_.items.insert_or_assign(id, mapping::ItemsSlice{id, items});
     } catch (const Error& error) {
       if (!may_be_one_order(error)) throw;
       blame(id, error);

@@ -4,10 +4,10 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "plugin/mapping/order_slices.hpp"
 #include "plugin/open_platform/client.hpp"
 
 namespace lazada::flow {
@@ -17,9 +17,8 @@ inline constexpr std::size_t kOrdersPerItemsCall = 50;
 
 struct OrderItems {
   std::vector<std::shared_ptr<const std::string>> bodies;
-  // Order id to its JSON array of items, which points into a body and has 64 readable bytes
-  // behind its end.
-  std::unordered_map<std::string, std::string_view> items;
+  // Order id to its items, which point into a body and have 64 readable bytes behind their end.
+  std::unordered_map<std::string, mapping::ItemsSlice> items;
   // Order id to why its items could not be had.
   std::unordered_map<std::string, open_platform::Error> failed;
 };

@@ -48,7 +48,7 @@ void ShipmentBook::read(const std::set<std::string>& order_ids) {
     }
     std::vector<mapping::ItemState> states;
     try {
-      states = mapping::read_items(found.items.at(id), store_);
+      states = mapping::read_items(found.items.at(id).text, store_);
     } catch (const mapping::Unreadable& e) {
       unreadable_.emplace(id, Error(CHAPI_BAD_RESPONSE, e.reason, e.what()));
       continue;
@@ -79,10 +79,10 @@ void ShipmentBook::read_back() {
   } catch (const Error&) {  // the outcomes are known and recorded already
     return;
   }
-  for (const auto& [id, text] : found.items) {
+  for (const auto& [id, items] : found.items) {
     std::vector<mapping::ItemState> states;
     try {
-      states = mapping::read_items(text, store_);
+      states = mapping::read_items(items.text, store_);
     } catch (const mapping::Unreadable&) {
       continue;
     }

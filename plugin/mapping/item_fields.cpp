@@ -87,6 +87,16 @@ void read_item(simdjson::ondemand::value value, const char* end, const Place& pl
 
 }  // namespace
 
+void read_items(simdjson::ondemand::array array, const char* end, std::vector<ItemFields>& out) {
+  int index = 0;
+  for (auto result : array) {
+    const Place place{"items", index++};
+    simdjson::ondemand::value value;
+    if (const auto error = std::move(result).get(value)) reject_json(place, error);
+    read_item(value, end, place, out.emplace_back());
+  }
+}
+
 void read_items(simdjson::ondemand::parser& parser, std::string_view items,
                 std::vector<ItemFields>& out) {
   out.clear();
@@ -95,12 +105,7 @@ void read_items(simdjson::ondemand::parser& parser, std::string_view items,
   simdjson::ondemand::array array;
   if (const auto error = parser.iterate(padded).get(document)) reject_json({"items"}, error);
   if (const auto error = document.get_array().get(array)) reject_json({"items"}, error);
-  for (auto result : array) {
-    const Place place{"items", static_cast<int>(out.size())};
-    simdjson::ondemand::value value;
-    if (const auto error = std::move(result).get(value)) reject_json(place, error);
-    read_item(value, items.data() + items.size(), place, out.emplace_back());
-  }
+  read_items(array, items.data() + items.size(), out);
   if (!fully_read(document)) reject_json({"items"}, simdjson::TRAILING_CONTENT);
 }
 

@@ -27,6 +27,10 @@ struct ItemFields {
   PickUpStoreFields pick_up_store;
 };
 
+// Appends the items of an array of a document that goes on behind it; `end` is the end of the
+// whole text.
+void read_items(simdjson::ondemand::array array, const char* end, std::vector<ItemFields>& out);
+
 // `items` is a JSON array with 64 readable bytes behind its end.  The views in `out` live as long
 // as the text and until the parser's next document.  Throws Unreadable.
 void read_items(simdjson::ondemand::parser& parser, std::string_view items,

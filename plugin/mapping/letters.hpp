@@ -5,6 +5,9 @@
 
 namespace lazada::mapping {
 
+// White space of JSON.
+constexpr bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // `word` in any case against `lower_case`.

@@ -60,7 +60,7 @@ bool valid_currency(std::string_view code) {
 class Document {
  public:
   Document(std::string& out, const adapters::RegionAdapter& adapter, StoreKind store,
-           const OrderFields& order, const std::vector<ItemFields>& items)
+           const OrderFields& order, std::span<const ItemFields> items)
       : out_(out), adapter_(adapter), store_(store), order_(order), items_(items) {}
 
   void append(std::string_view prefix) {
@@ -323,7 +323,7 @@ class Document {
   const adapters::RegionAdapter& adapter_;
   const StoreKind store_;
   const OrderFields& order_;
-  const std::vector<ItemFields>& items_;
+  const std::span<const ItemFields> items_;
 };
 
 }  // namespace
@@ -350,12 +350,24 @@ OrderWriter::OrderWriter(const adapters::RegionAdapter& adapter, std::string sel
 OrderWriter::~OrderWriter() = default;
 
 void OrderWriter::append(std::string& out, std::string_view order, std::string_view items) {
+  append(out, OrderSlice{"", 0, 0, order}, ItemsSlice{"", items});
+}
+
+void OrderWriter::append(std::string& out, const OrderSlice& order, const ItemsSlice& items) {
   Parsers& parsers = *parsers_;
-  read_order(parsers.order, order, parsers.fields);
-  read_items(parsers.items, items, parsers.rows);
+  const OrderFields* fields = order.fields.get();
+  if (fields == nullptr) {
+    read_order(parsers.order, order.text, parsers.fields);
+    fields = &parsers.fields;
+  }
+  std::span rows = items.rows;
+  if (!items.rows_memory) {
+    read_items(parsers.items, items.text, parsers.rows);
+    rows = parsers.rows;
+  }
   const std::size_t before = out.size();
   try {
-    Document(out, adapter_, store_, parsers.fields, parsers.rows).append(parsers.prefix);
+    Document(out, adapter_, store_, *fields, rows).append(parsers.prefix);
   } catch (...) {
     out.resize(before);
     throw;

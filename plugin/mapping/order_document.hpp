@@ -7,6 +7,7 @@
 
 #include "adapters/region_adapter.hpp"
 #include "mapping/fulfilment.hpp"
+#include "mapping/order_slices.hpp"
 #include "mapping/unreadable.hpp"
 
 namespace lazada::mapping {
@@ -24,6 +25,8 @@ class OrderWriter {
   // must have 64 readable bytes behind their end.  `order` is an element of /orders/get or the
   // data of /order/get; `items` is a JSON array of items.
   void append(std::string& out, std::string_view order, std::string_view items);
+  // The same from slices, without reading again what was read while slicing.
+  void append(std::string& out, const OrderSlice& order, const ItemsSlice& items);
 
  private:
   struct Parsers;

@@ -40,14 +40,8 @@ constexpr Table kMembers{std::array<Table::Entry, 29>{{
 
 }  // namespace
 
-void read_order(simdjson::ondemand::parser& parser, std::string_view text, OrderFields& out) {
+void read_order(simdjson::ondemand::object object, const char* end, OrderFields& out) {
   out = OrderFields{};
-  const simdjson::padded_string_view padded(text, text.size() + simdjson::SIMDJSON_PADDING);
-  const char* end = text.data() + text.size();
-  simdjson::ondemand::document document;
-  simdjson::ondemand::object object;
-  if (const auto error = parser.iterate(padded).get(document)) reject_json({}, error);
-  if (const auto error = document.get_object().get(object)) reject_json({}, error);
   read_object(object, end, kMembers, {}, out,
               [&](std::string_view member, simdjson::ondemand::value value) {
                 if (member == "extra_attributes") {
@@ -58,6 +52,15 @@ void read_order(simdjson::ondemand::parser& parser, std::string_view text, Order
                       member == "address_shipping" ? out.address_shipping : out.address_billing);
                 }
               });
+}
+
+void read_order(simdjson::ondemand::parser& parser, std::string_view text, OrderFields& out) {
+  const simdjson::padded_string_view padded(text, text.size() + simdjson::SIMDJSON_PADDING);
+  simdjson::ondemand::document document;
+  simdjson::ondemand::object object;
+  if (const auto error = parser.iterate(padded).get(document)) reject_json({}, error);
+  if (const auto error = document.get_object().get(object)) reject_json({}, error);
+  read_order(object, text.data() + text.size(), out);
   if (!fully_read(document)) reject_json({}, simdjson::TRAILING_CONTENT);
 }
 

@@ -18,6 +18,9 @@ struct OrderFields {
   AddressFields address_shipping, address_billing;
 };
 
+// Reads an object of a document that goes on behind it; `end` is the end of the whole text.
+void read_order(simdjson::ondemand::object object, const char* end, OrderFields& out);
+
 // `text` must have 64 readable bytes behind its end.  The views in `out` live as long as `text` and
 // until the parser's next document.  Throws Unreadable.
 void read_order(simdjson::ondemand::parser& parser, std::string_view text, OrderFields& out);

@@ -61,11 +61,95 @@ std::string id_or_empty(const Scalar& scalar) {
   return std::string(read_id(scalar).value_or(std::string_view{}));
 }
 
+constexpr ListPlace kOrders{"/orders/get", "orders", "countTotal"};
+constexpr ListPlace kItems{"/orders/items/get", "", ""};
+
+// What the rows of a page without fault are read into.
+struct OrderRows {
+  ondemand::parser parser;  // keeps texts that had escapes
+  std::vector<OrderFields> rows;
+};
+struct ItemRows {
+  ondemand::parser parser;
+  std::vector<ItemFields> rows;
+};
+
+bool read_whole(const std::string& body, OrderPage& out) {
+  const auto page = std::make_shared<OrderRows>();
+  std::vector<std::string_view> texts;
+  WalkedList list;
+  const auto read = [&](ondemand::document& document, ondemand::value element) {
+    const char* begin = element.raw_json_token().data();
+    ondemand::object object;
+    if (const auto error = element.get_object().get(object)) return error;
+    read_order(object, body.data() + body.size(), page->rows.emplace_back());
+    return text_since(document, begin, texts.emplace_back());
+  };
+  try {
+    if (walk_list(page->parser, body, kOrders, read, list) != SUCCESS || !list.found) return false;
+  } catch (const Unreadable&) {
+    return false;
+  }
+  out.count_total = list.total;
+  out.orders.reserve(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const OrderFields& fields = page->rows[i];
+    out.orders.push_back({id_or_empty(fields.order_id), seconds(fields.updated_at),
+                          seconds(fields.created_at), texts[i],
+                          std::shared_ptr<const OrderFields>(page, &fields)});
+  }
+  return true;
+}
+
+bool read_whole(const std::string& body, std::vector<ItemsSlice>& out) {
+  struct Group {
+    Scalar order_id;
+    std::string_view text;
+    std::size_t first = 0;  // its rows
+    std::size_t end = 0;
+  };
+  const auto page = std::make_shared<ItemRows>();
+  std::vector<Group> groups;
+  WalkedList list;
+  const char* end = body.data() + body.size();
+  const auto read = [&](ondemand::document& document, ondemand::value element) {
+    ondemand::object object;
+    if (const auto error = element.get_object().get(object)) return error;
+    Group& group = groups.emplace_back();
+    simdjson::error_code fault = simdjson::NO_SUCH_FIELD;  // a group without items is one
+    ItemsHead head;
+    read_object(object, end, kItemsMembers, {}, head, [&](auto, ondemand::value value) {
+      const char* begin = value.raw_json_token().data();
+      ondemand::array array;
+      fault = value.get_array().get(array);
+      if (fault != SUCCESS) return;
+      group.first = page->rows.size();
+      read_items(array, end, page->rows);
+      group.end = page->rows.size();
+      fault = text_since(document, begin, group.text);
+    });
+    group.order_id = head.order_id;
+    return fault;
+  };
+  try {
+    if (walk_list(page->parser, body, kItems, read, list) != SUCCESS || !list.found) return false;
+  } catch (const Unreadable&) {
+    return false;
+  }
+  out.reserve(groups.size());
+  for (const Group& group : groups) {
+    out.push_back({id_or_empty(group.order_id), group.text, page,
+                   std::span(page->rows).subspan(group.first, group.end - group.first)});
+  }
+  return true;
+}
+
 }  // namespace
 
 OrderPage slice_orders(const std::string& body) {
-  const PageElements page = cut_page(body, {"/orders/get", "orders", "countTotal"});
   OrderPage result;
+  if (read_whole(body, result)) return result;
+  const PageElements page = cut_page(body, kOrders);
   result.count_total = page.total;
   result.orders.reserve(page.elements.size());
   ondemand::parser parser;
@@ -79,8 +163,9 @@ OrderPage slice_orders(const std::string& body) {
 }
 
 std::vector<ItemsSlice> slice_items(const std::string& body) {
-  const PageElements page = cut_page(body, {"/orders/items/get", "", ""});
   std::vector<ItemsSlice> result;
+  if (read_whole(body, result)) return result;
+  const PageElements page = cut_page(body, kItems);
   result.reserve(page.elements.size());
   ondemand::parser parser;
   for (const PageElements::Element& element : page.elements) {

@@ -1,11 +1,16 @@
 // Cuts the pages of /orders/get and /orders/items/get into one piece of text per order, so that
-// an order that cannot be read stays alone.
+// an order that cannot be read stays alone.  A page without any fault is read on the way.
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "mapping/item_fields.hpp"
+#include "mapping/order_fields.hpp"
 
 namespace lazada::mapping {
 
@@ -15,6 +20,8 @@ struct OrderSlice {
   std::int64_t updated_at = 0;  // Unix seconds; 0: could not be read
   std::int64_t created_at = 0;  // Unix seconds; 0: could not be read
   std::string_view text;        // the JSON object
+  // Null: the page is not without fault, and the order is to be read from its text.
+  std::shared_ptr<const OrderFields> fields = nullptr;
 };
 
 struct OrderPage {
@@ -26,6 +33,9 @@ struct OrderPage {
 struct ItemsSlice {
   std::string order_id;
   std::string_view text;  // the JSON array of items; empty: could not be read
+  // Null: the page is not without fault, and the rows are to be read from the text.
+  std::shared_ptr<const void> rows_memory = nullptr;
+  std::span<const ItemFields> rows = {};
 };
 
 // The body must have 64 readable bytes behind its end, as Response::body has.

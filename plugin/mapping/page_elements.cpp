@@ -3,6 +3,7 @@
 #include <chapi/module.hpp>
 #include <charconv>
 
+#include "mapping/letters.hpp"
 #include "mapping/object_reading.hpp"
 
 namespace lazada::mapping {
@@ -22,27 +23,22 @@ using simdjson::SUCCESS;
   throw error;
 }
 
-// The elements that one way through the text found.
-struct Found {
-  std::vector<std::string_view> texts;
-  std::int64_t total = -1;
-  bool list = false;
-};
-
-error_code read_list(ondemand::value value, Found& out) {
+error_code walk_array(ondemand::document& document, ondemand::value value,
+                      const ReadElement& element, WalkedList& out) {
   ondemand::array array;
   if (const auto error = value.get_array().get(array)) return error;
   for (auto result : array) {
-    ondemand::value element;
-    if (const auto error = std::move(result).get(element)) return error;
-    if (const auto error = raw_text(element, out.texts.emplace_back())) return error;
+    ondemand::value each;
+    if (const auto error = std::move(result).get(each)) return error;
+    if (const auto error = element(document, each)) return error;
   }
-  out.list = true;
+  out.found = true;
   return SUCCESS;
 }
 
-error_code read_data(ondemand::value value, const char* end, const ListPlace& place, Found& out) {
-  if (place.list.empty()) return read_list(value, out);
+error_code walk_data(ondemand::document& document, ondemand::value value, const char* end,
+                     const ListPlace& place, const ReadElement& element, WalkedList& out) {
+  if (place.list.empty()) return walk_array(document, value, element, out);
   ondemand::object object;
   if (const auto error = value.get_object().get(object)) return error;
   for (auto result : object) {
@@ -50,7 +46,7 @@ error_code read_data(ondemand::value value, const char* end, const ListPlace& pl
     if (const auto error = std::move(result).get(field)) return error;
     const std::string_view key = raw_key(field, end);
     if (key == place.list) {
-      if (const auto error = read_list(field.value(), out)) return error;
+      if (const auto error = walk_array(document, field.value(), element, out)) return error;
     } else if (key == place.total) {
       const std::string_view digits = read_scalar(field.value()).value_or(Scalar{}).text;
       std::from_chars(digits.data(), digits.data() + digits.size(), out.total);
@@ -59,22 +55,21 @@ error_code read_data(ondemand::value value, const char* end, const ListPlace& pl
   return SUCCESS;
 }
 
-error_code read_envelope(std::string_view text, const ListPlace& place, Found& out) {
+// The elements that one way through the text found.
+struct Found {
+  std::vector<std::string_view> texts;
+  WalkedList list;
+};
+
+error_code find_elements(std::string_view text, const ListPlace& place, Found& out) {
   out = Found{};
   ondemand::parser parser;
-  ondemand::document document;
-  ondemand::object object;
-  const simdjson::padded_string_view padded(text, text.size() + SIMDJSON_PADDING);
-  if (const auto error = parser.iterate(padded).get(document)) return error;
-  if (const auto error = document.get_object().get(object)) return error;
-  const char* end = text.data() + text.size();
-  for (auto result : object) {
-    ondemand::field field;
-    if (const auto error = std::move(result).get(field)) return error;
-    if (raw_key(field, end) != "data") continue;
-    if (const auto error = read_data(field.value(), end, place, out)) return error;
-  }
-  return fully_read(document) ? SUCCESS : simdjson::TRAILING_CONTENT;
+  return walk_list(
+      parser, text, place,
+      [&out](auto&, ondemand::value element) {
+        return raw_text(element, out.texts.emplace_back());
+      },
+      out.list);
 }
 
 // Of the same length, and legal JSON wherever the body is.
@@ -95,22 +90,49 @@ PageElements cut_page(const std::string& body, const ListPlace& place) {
   PageElements page;
   Found found;
   std::string_view text = body;
-  error_code error = read_envelope(text, place, found);
+  error_code error = find_elements(text, place, found);
   if (error == simdjson::UTF8_ERROR || error == simdjson::UNESCAPED_CHARS) {
     page.copy = blanked(body);
     text = page.copy;
-    error = read_envelope(text, place, found);
+    error = find_elements(text, place, found);
   }
   if (error != SUCCESS) bad_page(place.call, simdjson::error_message(error));
-  if (!found.list) bad_page(place.call, "its list is missing");
+  if (!found.list.found) bad_page(place.call, "its list is missing");
 
-  page.total = found.total;
+  page.total = found.list.total;
   page.elements.reserve(found.texts.size());
   for (const std::string_view part : found.texts) {
     const auto at = static_cast<std::size_t>(part.data() - text.data());
     page.elements.push_back({part, std::string_view(body).substr(at, part.size())});
   }
   return page;
+}
+
+error_code walk_list(ondemand::parser& parser, std::string_view text, const ListPlace& place,
+                     const ReadElement& element, WalkedList& out) {
+  ondemand::document document;
+  ondemand::object object;
+  const simdjson::padded_string_view padded(text, text.size() + SIMDJSON_PADDING);
+  if (const auto error = parser.iterate(padded).get(document)) return error;
+  if (const auto error = document.get_object().get(object)) return error;
+  const char* end = text.data() + text.size();
+  for (auto result : object) {
+    ondemand::field field;
+    if (const auto error = std::move(result).get(field)) return error;
+    if (raw_key(field, end) != "data") continue;
+    if (const auto error = walk_data(document, field.value(), end, place, element, out)) {
+      return error;
+    }
+  }
+  return fully_read(document) ? SUCCESS : simdjson::TRAILING_CONTENT;
+}
+
+error_code text_since(ondemand::document& document, const char* begin, std::string_view& out) {
+  const char* end = nullptr;  // of the next token, behind blanks
+  if (const auto error = document.current_location().get(end)) return error;
+  while (end > begin && is_blank(end[-1])) --end;
+  out = {begin, static_cast<std::size_t>(end - begin)};
+  return SUCCESS;
 }
 
 error_code raw_text(ondemand::value value, std::string_view& out) {

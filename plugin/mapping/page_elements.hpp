@@ -5,6 +5,7 @@
 #include <simdjson.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,22 @@ struct ListPlace {
 // chapi::module::Error (bad response) when the page cannot be cut.
 PageElements cut_page(const std::string& body, const ListPlace& place);
 
+using ReadElement =
+    std::function<simdjson::error_code(simdjson::ondemand::document&, simdjson::ondemand::value)>;
+struct WalkedList {
+  std::int64_t total = -1;  // -1: the answer does not say
+  bool found = false;       // the list is there, and an array
+};
+
+// Goes once through an answer, with `element` called for each element of its list.  An error when
+// the text is not one whole JSON object, or what `element` returned.  `text` must have 64 readable
+// bytes behind its end.
+simdjson::error_code walk_list(simdjson::ondemand::parser& parser, std::string_view text,
+                               const ListPlace& place, const ReadElement& element, WalkedList& out);
+
+// The text from `begin` to the end of the value that was just read.
+simdjson::error_code text_since(simdjson::ondemand::document& document, const char* begin,
+                                std::string_view& out);
 // The text of an object, array or scalar.
 simdjson::error_code raw_text(simdjson::ondemand::value value, std::string_view& out);
 

@@ -7,7 +7,6 @@
 namespace lazada::mapping {
 namespace {
 
-constexpr bool space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 constexpr bool digit(char c) { return c >= '0' && c <= '9'; }
 
 // The grammar of JSON numbers (RFC 8259, section 6).
@@ -42,7 +41,7 @@ bool says_absent(std::string_view text) {
 
 std::optional<Scalar> read_scalar(simdjson::ondemand::value value) {
   std::string_view token = value.raw_json_token();
-  while (!token.empty() && space(token.back())) token.remove_suffix(1);
+  while (!token.empty() && is_blank(token.back())) token.remove_suffix(1);
   if (token.empty()) return std::nullopt;
 
   if (token.front() == '"') {

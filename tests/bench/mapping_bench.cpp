@@ -35,12 +35,12 @@ const PageOfOrders& page() {
 // Documents of the page, one after the other.
 void by_simdjson(OrderWriter& writer, std::string& out) {
   out.clear();
-  std::map<std::string, std::string_view> items;
-  for (const ItemsSlice& slice : lazada::mapping::slice_items(page().items_body)) {
-    items[slice.order_id] = slice.text;
+  std::map<std::string, ItemsSlice> items;
+  for (ItemsSlice& slice : lazada::mapping::slice_items(page().items_body)) {
+    items[slice.order_id] = std::move(slice);
   }
   for (const OrderSlice& order : lazada::mapping::slice_orders(page().orders_body).orders) {
-    writer.append(out, order.text, items[order.order_id]);
+    writer.append(out, order, items[order.order_id]);
     out += '\n';
   }
 }

@@ -60,16 +60,16 @@ std::ostream& operator<<(std::ostream& out, const GoldenCase& golden) {
 
 Mapped map_case(const GoldenCase& golden) {
   namespace mapping = lazada::mapping;
-  std::map<std::string, std::string_view> items;
+  std::map<std::string, mapping::ItemsSlice> items;
   for (const mapping::ItemsSlice& slice : mapping::slice_items(golden.items_body)) {
-    items[slice.order_id] = slice.text;
+    items[slice.order_id] = slice;
   }
   mapping::OrderWriter writer(*golden.adapter, golden.seller_id, golden.store);
   Mapped mapped;
   for (const mapping::OrderSlice& order : mapping::slice_orders(golden.orders_body).orders) {
     std::string document;
     try {
-      writer.append(document, order.text, items[order.order_id]);
+      writer.append(document, order, items[order.order_id]);
       mapped.documents.push_back(json::parse(document));
     } catch (const mapping::Unreadable& unreadable) {
       mapped.rejected.push_back({{"order_id", order.order_id},
