@@ -21,19 +21,7 @@ std::string raw_text(std::string_view order, std::string_view items) {
   return raw;
 }
 
-void append_list(std::string& to, const std::string& from) {
-  if (!to.empty() && !from.empty()) to += ',';
-  to += from;
-}
-
 }  // namespace
-
-void OrderDocuments::append(const OrderDocuments& other) {
-  append_list(orders, other.orders);
-  append_list(rejected, other.rejected);
-  order_count += other.order_count;
-  rejected_count += other.rejected_count;
-}
 
 OrderDocumentWriter::OrderDocumentWriter(open_platform::Client& client,
                                          const open_platform::Call& call,
@@ -53,6 +41,10 @@ OrderDocuments OrderDocumentWriter::write(std::span<const mapping::OrderSlice> r
   if (!ids.empty()) found = read_order_items(client_, call_, ids);
 
   OrderDocuments out;
+  std::size_t source = 0;
+  for (const auto& row : rows) source += row.text.size();
+  for (const auto& body : found.bodies) source += body->size();
+  out.orders.reserve(source);  // documents are shorter than what they are made of
   for (const auto& row : rows) {
     if (row.order_id.empty()) {
       reject(out, row, {}, "order_id_unreadable", "The order's id cannot be read.");
@@ -63,15 +55,15 @@ OrderDocuments OrderDocumentWriter::write(std::span<const mapping::OrderSlice> r
              "The order's items could not be read: " + failed->second.message);
       continue;
     }
-    const std::string_view items = found.items.at(row.order_id);
+    const mapping::ItemsSlice& items = found.items.at(row.order_id);
     const std::size_t size = out.orders.size();
     try {
       if (size > 0) out.orders += ',';
-      writer_.append(out.orders, row.text, items);
+      writer_.append(out.orders, row, items);
       ++out.order_count;
     } catch (const mapping::Unreadable& e) {
       out.orders.resize(size);
-      reject(out, row, items, e.reason, e.what());
+      reject(out, row, items.text, e.reason, e.what());
     }
   }
   return out;

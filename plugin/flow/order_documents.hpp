@@ -17,8 +17,6 @@ struct OrderDocuments {
   std::string rejected;
   int order_count = 0;
   int rejected_count = 0;
-
-  void append(const OrderDocuments& other);
 };
 
 // One per thread: it reuses its parsers' memory.

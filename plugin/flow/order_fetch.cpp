@@ -73,7 +73,7 @@ FetchedBatch OrderFetch::next() {
     pages_.pop_front();
     changed_.notify_all();
     orders += static_cast<std::int64_t>(work->page.orders.size());
-    for (const OrderDocuments& part : work->parts) batch.documents.append(part);
+    std::move(work->parts.begin(), work->parts.end(), std::back_inserter(batch.parts));
     batch.page = std::move(work->page);
   } while (!batch.page.last && orders < orders_per_batch_ && changed_.wait_until(lock, end, [this] {
     return front_is_settled();

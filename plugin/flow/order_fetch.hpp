@@ -21,10 +21,10 @@
 
 namespace lazada::flow {
 
-// Some list pages in a row, with the rows of all of them written into the documents.
+// Some list pages in a row, with the documents of the rows of all of them.
 struct FetchedBatch {
-  WalkedPage page;  // the last of them
-  OrderDocuments documents;
+  WalkedPage page;                    // the last of them
+  std::vector<OrderDocuments> parts;  // in the walk's order
 };
 
 // One thread walks the list, the others read items.  Only a few pages are under way at any time,

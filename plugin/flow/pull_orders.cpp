@@ -52,15 +52,24 @@ WalkSettings read_request(std::string_view text, const Config& config) {
   return settings;
 }
 
-std::string write_batch(const OrderDocuments& documents) {
-  std::string batch;
-  batch.reserve(documents.orders.size() + documents.rejected.size() + 80);
-  batch += R"({"schema":"chapi.order-batch/1","orders":[)";
-  batch += documents.orders;
+void append_lists(std::string& to, const std::vector<OrderDocuments>& parts,
+                  std::string OrderDocuments::*list) {
+  bool first = true;
+  for (const OrderDocuments& part : parts) {
+    const std::string& text = part.*list;
+    if (text.empty()) continue;
+    if (!first) to += ',';
+    to += text;
+    first = false;
+  }
+}
+
+void write_batch(std::string& batch, const std::vector<OrderDocuments>& parts) {
+  batch = R"({"schema":"chapi.order-batch/1","orders":[)";
+  append_lists(batch, parts, &OrderDocuments::orders);
   batch += R"(],"rejected":[)";
-  batch += documents.rejected;
+  append_lists(batch, parts, &OrderDocuments::rejected);
   batch += "]}";
-  return batch;
 }
 
 // What was stored, counted.
@@ -78,6 +87,7 @@ std::string pull_orders(open_platform::Client& client, const adapters::RegionAda
   const WalkSettings settings = read_request(request, config);
   const std::int64_t calls_before = client.calls();
   Stored stored;
+  std::string batch;  // its memory serves all batches
   std::int64_t window_start = 0, window_end = 0;
   bool complete = false;
   try {
@@ -85,15 +95,17 @@ std::string pull_orders(open_platform::Client& client, const adapters::RegionAda
     for (bool wanted = true; wanted && !complete;) {
       const FetchedBatch fetched = fetch.next();
       call.check();
-      const OrderDocuments& documents = fetched.documents;
       const Checkpoint& checkpoint = fetched.page.checkpoint;
-      wanted = sink.commit(write_batch(documents), write_checkpoint(checkpoint));
+      write_batch(batch, fetched.parts);
+      wanted = sink.commit(batch, write_checkpoint(checkpoint));
       // To a host that stops here, the window of the checkpoint is the one that counts.
       complete = fetched.page.last || (!wanted && checkpoint.at == checkpoint.end);
       window_start = fetched.page.window_start;
       window_end = complete ? checkpoint.end : fetched.page.window_end;
-      stored.orders += documents.order_count;
-      stored.rejected += documents.rejected_count;
+      for (const OrderDocuments& part : fetched.parts) {
+        stored.orders += part.order_count;
+        stored.rejected += part.rejected_count;
+      }
       ++stored.batches;
       const std::int64_t done = stored.orders + stored.rejected;
       const std::int64_t expected = fetched.page.expected;
