@@ -35,17 +35,17 @@ void read_object(simdjson::ondemand::object object, const char* end,
                  const KeyTable<Scalar Fields::*, N>& table, const Place& place, Fields& out,
                  Nested&& nested) {
   for (auto result : object) {
-    simdjson::ondemand::field field;
-    if (const auto error = std::move(result).get(field)) reject_json(place, error);
+    if (result.error() != simdjson::SUCCESS) reject_json(place, result.error());
+    simdjson::ondemand::field& field = result.value_unsafe();
     const auto* entry = table.find(raw_key(field, end));
     if (entry == nullptr) continue;
     if (entry->second == nullptr) {
       nested(entry->first, field.value());
       continue;
     }
-    const std::optional<Scalar> scalar = read_scalar(field.value());
-    if (!scalar) reject(place, entry->first, "is neither text nor number nor truth value");
-    out.*(entry->second) = *scalar;
+    if (!read_scalar(field.value(), out.*(entry->second))) {
+      reject(place, entry->first, "is neither text nor number nor truth value");
+    }
   }
 }
 

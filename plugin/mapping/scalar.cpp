@@ -1,7 +1,5 @@
 #include "mapping/scalar.hpp"
 
-#include <cstring>
-
 #include "mapping/letters.hpp"
 
 namespace lazada::mapping {
@@ -39,26 +37,34 @@ bool says_absent(std::string_view text) {
 
 }  // namespace
 
-std::optional<Scalar> read_scalar(simdjson::ondemand::value value) {
-  std::string_view token = value.raw_json_token();
+detail::Token detail::read_token(std::string_view token, Scalar& out) {
   while (!token.empty() && is_blank(token.back())) token.remove_suffix(1);
-  if (token.empty()) return std::nullopt;
+  if (token.empty()) return Token::kOther;
 
   if (token.front() == '"') {
-    if (token.size() < 2 || token.back() != '"') return std::nullopt;
-    std::string_view text = token.substr(1, token.size() - 2);
-    bool decoded = false;
-    if (!text.empty() && std::memchr(text.data(), '\\', text.size()) != nullptr) {
-      if (value.get_string().get(text) != simdjson::SUCCESS) return std::nullopt;
-      decoded = true;
-    }
-    if (says_absent(text)) return Scalar{};
-    return Scalar{Scalar::Kind::kText, decoded, text};
+    if (token.size() < 2 || token.back() != '"') return Token::kOther;
+    const std::string_view text = token.substr(1, token.size() - 2);
+    if (text.find('\\') != std::string_view::npos) return Token::kEscapedText;
+    out = says_absent(text) ? Scalar{} : Scalar{Scalar::Kind::kText, false, text};
+    return Token::kScalar;
   }
-  if (token == "null") return Scalar{};
-  if (token == "true" || token == "false") return Scalar{Scalar::Kind::kBoolean, false, token};
-  if (is_number(token)) return Scalar{Scalar::Kind::kNumber, false, token};
-  return std::nullopt;
+  if (token == "null") {
+    out = Scalar{};
+  } else if (token == "true" || token == "false") {
+    out = Scalar{Scalar::Kind::kBoolean, false, token};
+  } else if (is_number(token)) {
+    out = Scalar{Scalar::Kind::kNumber, false, token};
+  } else {
+    return Token::kOther;
+  }
+  return Token::kScalar;
+}
+
+bool detail::read_escaped_text(simdjson::ondemand::value value, Scalar& out) {
+  std::string_view text;
+  if (value.get_string().get(text) != simdjson::SUCCESS) return false;
+  out = says_absent(text) ? Scalar{} : Scalar{Scalar::Kind::kText, true, text};
+  return true;
 }
 
 std::optional<bool> read_flag(const Scalar& scalar) {
@@ -75,12 +81,6 @@ std::optional<std::string_view> read_id(const Scalar& scalar) {
     if (!digit(c)) return std::nullopt;
   }
   return scalar.text;
-}
-
-std::string_view raw_key(simdjson::ondemand::field& field, const char* end) {
-  const char* begin = field.key().raw();
-  const void* quote = std::memchr(begin, '"', static_cast<std::size_t>(end - begin));
-  return {begin, static_cast<std::size_t>(static_cast<const char*>(quote) - begin)};
 }
 
 }  // namespace lazada::mapping

@@ -5,6 +5,7 @@
 #include <simdjson.h>
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -25,9 +26,15 @@ struct Scalar {
   explicit operator bool() const { return kind != Kind::kAbsent; }
 };
 
-// Nothing when the value is an object, an array or no JSON.  The views live as long as the source
+// False when the value is an object, an array or no JSON.  The views live as long as the source
 // text and until the parser's next document.
-std::optional<Scalar> read_scalar(simdjson::ondemand::value value);
+inline bool read_scalar(simdjson::ondemand::value value, Scalar& out);
+
+inline std::optional<Scalar> read_scalar(simdjson::ondemand::value value) {
+  Scalar scalar;
+  if (!read_scalar(value, scalar)) return std::nullopt;
+  return scalar;
+}
 
 // "true", "True", 1, "0", ...; absent is false.  Nothing when it is anything else.
 std::optional<bool> read_flag(const Scalar& scalar);
@@ -37,6 +44,34 @@ std::optional<bool> read_flag(const Scalar& scalar);
 std::optional<std::string_view> read_id(const Scalar& scalar);
 
 // The field's key as it stands in the source; `end` is the end of the source text.
-std::string_view raw_key(simdjson::ondemand::field& field, const char* end);
+inline std::string_view raw_key(simdjson::ondemand::field& field, const char* end) {
+  const char* begin = field.key().raw();
+  const void* quote = std::memchr(begin, '"', static_cast<std::size_t>(end - begin));
+  return {begin, static_cast<std::size_t>(static_cast<const char*>(quote) - begin)};
+}
+
+namespace detail {
+
+enum class Token { kScalar, kEscapedText, kOther };
+
+// Reads a token that is a scalar without escapes.
+Token read_token(std::string_view token, Scalar& out);
+bool read_escaped_text(simdjson::ondemand::value value, Scalar& out);
+
+}  // namespace detail
+
+// The value stays in registers: as an argument in memory, written in parts and then read at once,
+// it would stall the processor for every member.
+inline bool read_scalar(simdjson::ondemand::value value, Scalar& out) {
+  switch (detail::read_token(value.raw_json_token(), out)) {
+    case detail::Token::kScalar:
+      return true;
+    case detail::Token::kEscapedText:
+      return detail::read_escaped_text(value, out);
+    case detail::Token::kOther:
+      break;
+  }
+  return false;
+}
 
 }  // namespace lazada::mapping
