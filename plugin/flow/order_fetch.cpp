@@ -154,11 +154,17 @@ ListAnswer OrderFetch::list(const ListQuery& query) {
                         {"sort_direction", "ASC"},
                         {"limit", std::to_string(kPageRows)},
                         {"offset", std::to_string(query.offset)}};
+  std::optional<mapping::OrderPage> page;
+  request.read_whole = [&page](const std::string& body, std::string& request_id) {
+    page.emplace();
+    if (!mapping::read_whole(body, *page, request_id)) page.reset();
+    return page.has_value();
+  };
   auto response = client_.send(request, call_.call());
   response.body.reserve(response.body.size() + simdjson::SIMDJSON_PADDING);
   auto body = std::make_shared<const std::string>(std::move(response.body));
-  ListAnswer answer{body, mapping::slice_orders(*body), response.server_time_ms};
-  return answer;
+  if (!page) page = mapping::slice_orders(*body);
+  return {std::move(body), std::move(*page), response.server_time_ms};
 }
 
 }  // namespace lazada::flow

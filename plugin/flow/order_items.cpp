@@ -86,10 +86,17 @@ class Reader {
       if (list.size() > 1) list += ',';
       list += id;
     }
-    const auto body = send("/orders/items/get", "order_ids", list + "]");
-    auto slices = mapping::slice_items(*body);
+    Request request = request_for("/orders/items/get", "order_ids", list + "]");
+    std::optional<std::vector<mapping::ItemsSlice>> slices;
+    request.read_whole = [&slices](const std::string& body, std::string& request_id) {
+      slices.emplace();
+      if (!mapping::read_whole(body, *slices, request_id)) slices.reset();
+      return slices.has_value();
+    };
+    const auto body = send(request);
+    if (!slices) slices = mapping::slice_items(*body);
     found_.bodies.push_back(body);
-    for (auto& slice : slices) found_.items.insert_or_assign(slice.order_id, std::move(slice));
+    for (auto& slice : *slices) found_.items.insert_or_assign(slice.order_id, std::move(slice));
     for (const std::string& id : ids) {
       if (!found_.items.contains(id)) ask_alone(id);
     }
@@ -98,7 +105,7 @@ class Reader {
   // For an order that the answer left out.
   void ask_alone(const std::string& id) {
     try {
-      const auto body = send("/order/items/get", "order_id", id);
+      const auto body = send(request_for("/order/items/get", "order_id", id));
       simdjson::ondemand::parser parser;
       simdjson::ondemand::document document;
       std::string_view items;
@@ -117,10 +124,14 @@ class Reader {
     }
   }
 
-  std::shared_ptr<const std::string> send(const char* path, const char* name, std::string value) {
+  static Request request_for(const char* path, const char* name, std::string value) {
     Request request;
     request.path = path;
     request.parameters = {{name, std::move(value)}};
+    return request;
+  }
+
+  std::shared_ptr<const std::string> send(const Request& request) {
     auto response = client_.send(request, call_);
     // simdjson reads up to 64 bytes behind the end; a moved short string loses its capacity.
     response.body.reserve(response.body.size() + simdjson::SIMDJSON_PADDING);

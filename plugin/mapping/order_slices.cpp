@@ -64,20 +64,20 @@ std::string id_or_empty(const Scalar& scalar) {
 constexpr ListPlace kOrders{"/orders/get", "orders", "countTotal"};
 constexpr ListPlace kItems{"/orders/items/get", "", ""};
 
-// What the rows of a page without fault are read into.
-struct OrderRows {
+// What the rows of a page without fault are read into.  They are hardly ever longer than their
+// text.
+template <typename Fields>
+struct Rows {
   ondemand::parser parser;  // keeps texts that had escapes
-  std::vector<OrderFields> rows;
-};
-struct ItemRows {
-  ondemand::parser parser;
-  std::vector<ItemFields> rows;
+  std::vector<Fields> rows;
 };
 
-bool read_whole(const std::string& body, OrderPage& out) {
-  const auto page = std::make_shared<OrderRows>();
+using OrderRows = std::shared_ptr<Rows<OrderFields>>;
+using ItemRows = std::shared_ptr<Rows<ItemFields>>;
+
+bool read_rows(const std::string& body, const OrderRows& page, WalkedList& list, OrderPage& out) {
+  page->rows.reserve(body.size() / sizeof(OrderFields));
   std::vector<std::string_view> texts;
-  WalkedList list;
   const auto read = [&](ondemand::document& document, ondemand::value element) {
     const char* begin = element.raw_json_token().data();
     ondemand::object object;
@@ -101,16 +101,16 @@ bool read_whole(const std::string& body, OrderPage& out) {
   return true;
 }
 
-bool read_whole(const std::string& body, std::vector<ItemsSlice>& out) {
+bool read_rows(const std::string& body, const ItemRows& page, WalkedList& list,
+               std::vector<ItemsSlice>& out) {
   struct Group {
     Scalar order_id;
     std::string_view text;
     std::size_t first = 0;  // its rows
     std::size_t end = 0;
   };
-  const auto page = std::make_shared<ItemRows>();
+  page->rows.reserve(body.size() / sizeof(ItemFields));
   std::vector<Group> groups;
-  WalkedList list;
   const char* end = body.data() + body.size();
   const auto read = [&](ondemand::document& document, ondemand::value element) {
     ondemand::object object;
@@ -144,11 +144,31 @@ bool read_whole(const std::string& body, std::vector<ItemsSlice>& out) {
   return true;
 }
 
+template <typename Fields, typename Page>
+bool read_successful(const std::string& body, Page& out, std::string& request_id) {
+  const auto page = std::make_shared<Rows<Fields>>();
+  WalkedList list;
+  Page rows;
+  if (!read_rows(body, page, list, rows) || list.code.text != "0") return false;
+  request_id = list.request_id.text;
+  out = std::move(rows);
+  return true;
+}
+
 }  // namespace
+
+bool read_whole(const std::string& body, OrderPage& out, std::string& request_id) {
+  return read_successful<OrderFields>(body, out, request_id);
+}
+
+bool read_whole(const std::string& body, std::vector<ItemsSlice>& out, std::string& request_id) {
+  return read_successful<ItemFields>(body, out, request_id);
+}
 
 OrderPage slice_orders(const std::string& body) {
   OrderPage result;
-  if (read_whole(body, result)) return result;
+  WalkedList list;
+  if (read_rows(body, std::make_shared<Rows<OrderFields>>(), list, result)) return result;
   const PageElements page = cut_page(body, kOrders);
   result.count_total = page.total;
   result.orders.reserve(page.elements.size());
@@ -164,7 +184,8 @@ OrderPage slice_orders(const std::string& body) {
 
 std::vector<ItemsSlice> slice_items(const std::string& body) {
   std::vector<ItemsSlice> result;
-  if (read_whole(body, result)) return result;
+  WalkedList list;
+  if (read_rows(body, std::make_shared<Rows<ItemFields>>(), list, result)) return result;
   const PageElements page = cut_page(body, kItems);
   result.reserve(page.elements.size());
   ondemand::parser parser;

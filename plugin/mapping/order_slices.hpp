@@ -43,4 +43,9 @@ struct ItemsSlice {
 OrderPage slice_orders(const std::string& body);
 std::vector<ItemsSlice> slice_items(const std::string& body);
 
+// The same for an answer without fault whose code is "0", and its request id.  False for any other
+// answer; then `out` and `request_id` stay as they were.
+bool read_whole(const std::string& body, OrderPage& out, std::string& request_id);
+bool read_whole(const std::string& body, std::vector<ItemsSlice>& out, std::string& request_id);
+
 }  // namespace lazada::mapping

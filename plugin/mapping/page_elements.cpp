@@ -119,9 +119,15 @@ error_code walk_list(ondemand::parser& parser, std::string_view text, const List
   for (auto result : object) {
     ondemand::field field;
     if (const auto error = std::move(result).get(field)) return error;
-    if (raw_key(field, end) != "data") continue;
-    if (const auto error = walk_data(document, field.value(), end, place, element, out)) {
-      return error;
+    const std::string_view key = raw_key(field, end);
+    if (key == "code") {
+      out.code = read_scalar(field.value()).value_or(Scalar{});
+    } else if (key == "request_id") {
+      out.request_id = read_scalar(field.value()).value_or(Scalar{});
+    } else if (key == "data") {
+      if (const auto error = walk_data(document, field.value(), end, place, element, out)) {
+        return error;
+      }
     }
   }
   return fully_read(document) ? SUCCESS : simdjson::TRAILING_CONTENT;

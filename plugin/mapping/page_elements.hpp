@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "mapping/scalar.hpp"
+
 namespace lazada::mapping {
 
 struct PageElements {
@@ -42,6 +44,7 @@ using ReadElement =
 struct WalkedList {
   std::int64_t total = -1;  // -1: the answer does not say
   bool found = false;       // the list is there, and an array
+  Scalar code, request_id;  // of the envelope
 };
 
 // Goes once through an answer, with `element` called for each element of its list.  An error when

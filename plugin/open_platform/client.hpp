@@ -3,6 +3,7 @@
 
 #include <chapi/module.hpp>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +30,12 @@ struct Request {
   Kind kind = Kind::kRead;
   std::string path;  // the API path, "/orders/get"
   std::vector<Parameter> parameters;
+
+  // May read an answer before the client looks at it, and spare the client to go through it.  True
+  // when the answer is one whole JSON object without fault and its code is "0"; then it has set
+  // the request id.  Called for every answer that comes, repeats included; the bytes of the last
+  // one stay where they are in Response::body.
+  std::function<bool(const std::string& body, std::string& request_id)> read_whole = nullptr;
 };
 
 // A whole answer whose outer code is "0".
