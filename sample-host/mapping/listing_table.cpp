@@ -3,6 +3,9 @@
 namespace channel_host {
 namespace {
 
+// PostgreSQL's client holds a whole result in memory.
+constexpr int kPage = 500;
+
 #define LISTING_COLUMNS                                                                            \
   "l.product_id, l.sku, l.sku_id, l.shop_sku, l.name, l.variation, l.barcode, l.status, l.price, " \
   "l.currency, l.quantity, l.sellable, l.former_sku, l.document"
@@ -88,22 +91,38 @@ void ListingTable::keep_download(const std::string& store, const DownloadPlace& 
 
 void ListingTable::each(const std::string& store,
                         const std::function<void(const Listing&)>& visit) {
-  auto rows = database_.query("SELECT " LISTING_COLUMNS
-                              " FROM listing l WHERE l.tenant = ? AND l.store = ? ORDER BY "
-                              "l.product_id, l.sku",
-                              tenant_, store);
-  while (rows.next()) visit(read(rows));
+  Listing last;
+  for (int on_page = kPage; on_page == kPage;) {
+    on_page = 0;
+    auto rows = database_.query("SELECT " LISTING_COLUMNS
+                                " FROM listing l WHERE l.tenant = ? AND l.store = ? AND "
+                                "(l.product_id, l.sku, l.sku_id) > (?, ?, ?) ORDER BY "
+                                "l.product_id, l.sku, l.sku_id LIMIT ?",
+                                tenant_, store, last.product_id, last.sku, last.sku_id, kPage);
+    for (; rows.next(); ++on_page) {
+      last = read(rows);
+      visit(last);
+    }
+  }
 }
 
 void ListingTable::each_unmapped(const std::string& store, const std::string& platform,
                                  const std::function<void(const Listing&)>& visit) {
-  auto rows = database_.query(
-      "SELECT " LISTING_COLUMNS
-      " FROM listing l WHERE l.tenant = ?1 AND l.store = ?2 AND l.sku <> '' AND l.status <> "
-      "'deleted' AND NOT EXISTS (SELECT 1 FROM sku_rule r WHERE r.tenant = ?1 AND r.platform = ?3 "
-      "AND r.store IN ('', ?2) AND r.platform_sku = l.sku) ORDER BY l.sku, l.product_id",
-      tenant_, store, platform);
-  while (rows.next()) visit(read(rows));
+  Listing last;
+  for (int on_page = kPage; on_page == kPage;) {
+    on_page = 0;
+    auto rows = database_.query(
+        "SELECT " LISTING_COLUMNS
+        " FROM listing l WHERE l.tenant = ?1 AND l.store = ?2 AND (l.sku, l.product_id, l.sku_id) "
+        "> (?4, ?5, ?6) AND l.sku <> '' AND l.status <> 'deleted' AND NOT EXISTS (SELECT 1 FROM "
+        "sku_rule r WHERE r.tenant = ?1 AND r.platform = ?3 AND r.store IN ('', ?2) AND "
+        "r.platform_sku = l.sku) ORDER BY l.sku, l.product_id, l.sku_id LIMIT ?7",
+        tenant_, store, platform, last.sku, last.product_id, last.sku_id, kPage);
+    for (; rows.next(); ++on_page) {
+      last = read(rows);
+      visit(last);
+    }
+  }
 }
 
 void ListingTable::put_system_sku(const SystemSku& sku) {

@@ -4,6 +4,7 @@
 //   FAKE_PULL=…          wait | abort | garbage | silent | foreign | reject | older
 //   FAKE_ABORT_AFTER=n   pull: end the process after so many pages; push: after so many intents
 //   FAKE_STATUS=n        every verb but begin fails with this status
+//   FAKE_LISTINGS=n      products of the shop (5), one listing each
 //   FAKE_LIST=…          down: page 2 fails | forgets: refuses a first cursor (always:
 //                        forgets_all) | renamed: SKU-1 is
 //   SKU-1B,
@@ -288,8 +289,9 @@ class Channel : public chapi::module::Channel {
       }
       result["cursor"] = first ? json("page-2") : json();
       result["listings"] = json::array();
-      result["total"] = 5;
-      for (int n = first ? 0 : 2; n < (first ? 2 : 5); ++n) {
+      const int total = env_number("FAKE_LISTINGS", 5);
+      result["total"] = total;
+      for (int n = first ? 0 : 2; n < (first ? 2 : total); ++n) {
         if (mode == "renamed" && n == 0) continue;
         const std::string suffix = mode == "renamed" && n == 1 ? "B" : "";
         result["listings"].push_back({{"product_id", std::to_string(n)},

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <set>
+#include <thread>
 
 #include "host_program.hpp"
 
@@ -278,6 +279,42 @@ TEST_F(Skus, C2_second_of_two_administrators_is_told_what_the_first_changed) {
   done = run({"sku", "map", "shop", "SKU-0", "B", "--expect-version", now});
   EXPECT_EQ(done.exit_code, 4);
   EXPECT_THAT(done.err, HasSubstr("-> 3 x A was removed at "));
+}
+
+TEST_F(Skus, C2_two_imports_at_once_end_as_one_after_the_other) {
+  connected_store();
+  std::string rows = kHeader;
+  for (int n = 0; n < 2000; ++n) rows += "fake,,S" + std::to_string(n) + ",OWN,1,\n";
+  const std::string file = csv(rows);
+  std::vector<Finished> done(3);
+  std::vector<std::thread> threads;
+  for (Finished& one : done) {
+    threads.emplace_back([&] {
+      one = run({"--json", "sku", "import", file, "--apply", "--replace"});
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::size_t added = 0;
+  std::int64_t unchanged = 0;
+  for (const Finished& one : done) {
+    ASSERT_EQ(one.exit_code, 0) << one.err;
+    const auto shown = nlohmann::json::parse(one.out);
+    added += shown["added"].size();
+    unchanged += shown["unchanged"].get<std::int64_t>();
+  }
+  EXPECT_EQ(added, 2000U);
+  EXPECT_EQ(unchanged, 4000);
+}
+
+TEST_F(Skus, C1_listings_of_many_pages_are_each_shown_once) {
+  connected_store();
+  expect_ok({"sku", "download", "shop"}, {{"FAKE_LISTINGS", "1234"}});
+  std::set<std::string> seen;
+  for (const auto& listing : documents({"sku", "list", "shop", "--stored"})) {
+    EXPECT_TRUE(seen.insert(listing["sku"]).second) << listing["sku"];
+  }
+  EXPECT_EQ(seen.size(), 1234U);
+  EXPECT_EQ(documents({"sku", "unmapped"}).size(), 1234U);
 }
 
 TEST_F(Skus, C2_texts_that_cannot_be_exported_are_refused) {
