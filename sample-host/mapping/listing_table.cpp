@@ -1,5 +1,11 @@
 #include "mapping/listing_table.hpp"
 
+#include <map>
+#include <string_view>
+#include <tuple>
+
+#include "db/batch.hpp"
+
 namespace channel_host {
 namespace {
 
@@ -29,8 +35,17 @@ Listing read(const db::Rows& rows) {
 
 }  // namespace
 
-void ListingTable::put(const std::string& store, const Listing& l, std::int64_t begun_at_ms) {
-  database_.run(
+void ListingTable::put(const std::string& store, const std::vector<Listing>& listings,
+                       std::int64_t begun_at_ms) {
+  // A batch takes no key twice; of a page that names a listing twice the last one counts.
+  std::map<std::tuple<std::string_view, std::string_view, std::string_view>, const Listing*> once;
+  for (const Listing& l : listings) {
+    once.insert_or_assign(std::tuple(std::string_view(l.product_id), std::string_view(l.sku),
+                                     std::string_view(l.sku_id)),
+                          &l);
+  }
+  db::Batch batch(
+      database_,
       "INSERT INTO listing (tenant, store, product_id, sku, sku_id, shop_sku, name, variation, "
       "barcode, status, price, currency, quantity, sellable, document, seen_at_ms, "
       "first_seen_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
@@ -38,9 +53,13 @@ void ListingTable::put(const std::string& store, const Listing& l, std::int64_t 
       "excluded.name, variation = excluded.variation, barcode = excluded.barcode, status = "
       "excluded.status, price = excluded.price, currency = excluded.currency, quantity = "
       "excluded.quantity, sellable = excluded.sellable, document = excluded.document, seen_at_ms = "
-      "excluded.seen_at_ms",
-      tenant_, store, l.product_id, l.sku, l.sku_id, l.shop_sku, l.name, l.variation, l.barcode,
-      l.status, l.price, l.currency, l.quantity, l.sellable, l.document, begun_at_ms, begun_at_ms);
+      "excluded.seen_at_ms");
+  for (const auto& [key, l] : once) {
+    batch.add(tenant_, store, l->product_id, l->sku, l->sku_id, l->shop_sku, l->name, l->variation,
+              l->barcode, l->status, l->price, l->currency, l->quantity, l->sellable, l->document,
+              begun_at_ms, begun_at_ms);
+  }
+  batch.flush();
 }
 
 std::int64_t ListingTable::count_new(const std::string& store, std::int64_t begun_at_ms) {
@@ -125,11 +144,13 @@ void ListingTable::each_unmapped(const std::string& store, const std::string& pl
   }
 }
 
-void ListingTable::put_system_sku(const SystemSku& sku) {
-  database_.run(
-      "INSERT INTO system_sku (tenant, system_sku, name, barcode) VALUES (?, ?, ?, ?) ON CONFLICT "
-      "(tenant, system_sku) DO UPDATE SET name = excluded.name, barcode = excluded.barcode",
-      tenant_, sku.sku, sku.name, sku.barcode);
+void ListingTable::put_system_skus(const std::vector<SystemSku>& skus) {
+  db::Batch batch(database_,
+                  "INSERT INTO system_sku (tenant, system_sku, name, barcode) VALUES (?, ?, ?, ?) "
+                  "ON CONFLICT (tenant, system_sku) DO UPDATE SET name = excluded.name, barcode = "
+                  "excluded.barcode");
+  for (const SystemSku& sku : skus) batch.add(tenant_, sku.sku, sku.name, sku.barcode);
+  batch.flush();
 }
 
 std::vector<SystemSku> ListingTable::system_skus() {

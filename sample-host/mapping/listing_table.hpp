@@ -50,8 +50,9 @@ class ListingTable {
   ListingTable(db::Database& database, std::string tenant)
       : database_(database), tenant_(std::move(tenant)) {}
 
-  // begun_at_ms: the download that has seen the listing.
-  void put(const std::string& store, const Listing& listing, std::int64_t begun_at_ms);
+  // begun_at_ms: the download that has seen the listings.
+  void put(const std::string& store, const std::vector<Listing>& listings,
+           std::int64_t begun_at_ms);
   // The end of a download.  Listings that it saw first; those of them that had another SKU before
   // keep it as former_sku; those that it did not see go, returns how many.
   std::int64_t count_new(const std::string& store, std::int64_t begun_at_ms);
@@ -65,7 +66,7 @@ class ListingTable {
   void each_unmapped(const std::string& store, const std::string& platform,
                      const std::function<void(const Listing&)>& visit);
 
-  void put_system_sku(const SystemSku& sku);
+  void put_system_skus(const std::vector<SystemSku>& skus);  // no SKU twice
   // The catalogue, and every system SKU that a rule names.
   std::vector<SystemSku> system_skus();
 

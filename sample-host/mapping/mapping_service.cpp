@@ -132,10 +132,13 @@ std::vector<LineError> import_catalogue(Installation& installation,
   if (!table.errors.empty()) return table.errors;
   db::Database& database = installation.database();
   ListingTable skus(database, installation.tenant());
-  db::Transaction transaction(database);
-  for (const CsvRow& row : table.rows) {
-    skus.put_system_sku({row.cells[0], row.cells[1], row.cells[2]});
+  std::vector<SystemSku> wanted;
+  wanted.reserve(table.rows.size());
+  for (CsvRow& row : table.rows) {
+    wanted.push_back({std::move(row.cells[0]), std::move(row.cells[1]), std::move(row.cells[2])});
   }
+  db::Transaction transaction(database);
+  skus.put_system_skus(wanted);
   transaction.commit();
   *rows = static_cast<std::int64_t>(table.rows.size());
   return {};

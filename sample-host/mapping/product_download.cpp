@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "failure.hpp"
 #include "mapping/listing_table.hpp"
@@ -102,14 +103,15 @@ class Download {
       throw_broken_contract("The module does not get on with the listings.");
     }
     const json rows = page.value("listings", json::array());
+    std::vector<Listing> listings;
     std::set<std::string> products;
-    db::Transaction transaction(database_);
-    lease_.confirm(database_);
     for (const json& row : rows) {
-      const Listing listing = read_listing(row);
-      products.insert(listing.product_id);
-      listings_.put(store_.id, listing, place_.begun_at_ms);
+      listings.push_back(read_listing(row));
+      products.insert(listings.back().product_id);
     }
+    db::Transaction transaction(database_, store_scope(installation_.tenant(), store_.id));
+    lease_.confirm(database_);
+    listings_.put(store_.id, listings, place_.begun_at_ms);
     place_.cursor = next;
     place_.stored_at_ms = installation_.now_ms();
     place_.products += static_cast<std::int64_t>(products.size());

@@ -38,10 +38,12 @@ std::vector<SkuRule> rules_of(const std::vector<StoredRule>& stored) {
   return rules;
 }
 
-void check_rule(const SkuRule& rule, const std::vector<SkuRule>& before) {
-  if (const std::string fault = fault_of(rule); !fault.empty()) {
-    throw Failure(Exit::kInvalidInput, "The rule " + sentence_of(rule) + ": " + fault + ".");
-  }
+void refuse(const SkuRule& rule, const std::string& fault) {
+  if (fault.empty()) return;
+  throw Failure(Exit::kInvalidInput, "The mapping of " + name_of(rule) + ": " + fault + ".");
+}
+
+void check_combo(const SkuRule& rule, const std::vector<SkuRule>& before) {
   if (rule.group.empty() || before.empty() || before.front().system_sku == rule.system_sku) return;
   throw Failure(Exit::kConflict, "The combo " + rule.group + " makes " + before.front().system_sku +
                                      "; one combo makes one system SKU. Remove the combo first, or "
@@ -59,12 +61,13 @@ RuleEdit store(Installation& installation, db::Transaction& transaction, RuleCha
 }  // namespace
 
 RuleEdit set_rule(Installation& installation, const SkuRule& rule, bool add, SeenVersion seen) {
+  refuse(rule, fault_of(rule));
   SkuRuleTable table(installation.database(), installation.tenant());
   db::Transaction transaction(installation.database());
   const std::vector<StoredRule> stored = table.of_subject(rule);
   check_seen(table, rule, stored, seen);
   const std::vector<SkuRule> before = rules_of(stored);
-  check_rule(rule, before);
+  check_combo(rule, before);
   std::vector<SkuRule> wanted = {rule};
   for (const SkuRule& other : before) {
     if ((add || !rule.group.empty()) && key_of(other) != key_of(rule)) wanted.push_back(other);
@@ -73,6 +76,7 @@ RuleEdit set_rule(Installation& installation, const SkuRule& rule, bool add, See
 }
 
 RuleEdit remove_rules(Installation& installation, const SkuRule& subject, SeenVersion seen) {
+  refuse(subject, fault_of_subject(subject));
   SkuRuleTable table(installation.database(), installation.tenant());
   db::Transaction transaction(installation.database());
   const std::vector<StoredRule> stored = table.of_subject(subject);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "failure.hpp"
+#include "mapping/text_check.hpp"
 #include "vault/sha256.hpp"
 
 namespace channel_host {
@@ -29,6 +30,11 @@ void set_once(std::string& member, std::string_view key, std::string_view value)
 }  // namespace
 
 void add_condition(RuleQuery& query, std::string_view condition) {
+  if (!valid_utf8(condition) || has_control_characters(condition)) {
+    throw Failure(Exit::kInvalidInput,
+                  "The condition " + std::string(condition) +
+                      " is not UTF-8 text or holds a control character; no rule has such a SKU.");
+  }
   const std::size_t equals = condition.find('=');
   const std::string_view key = condition.substr(0, equals);
   const std::string_view value =

@@ -7,6 +7,18 @@
 #include "mapping/text_check.hpp"
 
 namespace channel_host {
+namespace {
+
+std::string fault_of_text(const std::string& name, const std::string& text) {
+  if (text.size() > kLongestSku) {
+    return name + " is longer than " + std::to_string(kLongestSku) + " bytes";
+  }
+  if (!valid_utf8(text)) return name + " is not UTF-8 text";
+  if (has_control_characters(text)) return name + " holds a control character";
+  return {};
+}
+
+}  // namespace
 
 RuleKey key_of(const SkuRule& rule) {
   return {rule.platform, rule.store, rule.platform_sku, rule.group, rule.system_sku};
@@ -17,18 +29,19 @@ RuleSubject subject_of(const SkuRule& rule) {
           rule.group.empty() ? rule.platform_sku : rule.group};
 }
 
-std::string fault_of(const SkuRule& rule) {
+std::string fault_of_subject(const SkuRule& rule) {
   if (rule.platform_sku.empty()) return "platform_sku is empty";
+  if (std::string fault = fault_of_text("platform_sku", rule.platform_sku); !fault.empty()) {
+    return fault;
+  }
+  return fault_of_text("group", rule.group);
+}
+
+std::string fault_of(const SkuRule& rule) {
+  if (std::string fault = fault_of_subject(rule); !fault.empty()) return fault;
   if (rule.system_sku.empty()) return "system_sku is empty";
-  const std::pair<const char*, const std::string*> texts[] = {{"platform_sku", &rule.platform_sku},
-                                                              {"system_sku", &rule.system_sku},
-                                                              {"group", &rule.group}};
-  for (const auto& [name, text] : texts) {
-    if (text->size() > kLongestSku) {
-      return std::string(name) + " is longer than " + std::to_string(kLongestSku) + " bytes";
-    }
-    if (!valid_utf8(*text)) return std::string(name) + " is not UTF-8 text";
-    if (has_control_characters(*text)) return std::string(name) + " holds a control character";
+  if (std::string fault = fault_of_text("system_sku", rule.system_sku); !fault.empty()) {
+    return fault;
   }
   if (rule.quantity < 1 || rule.quantity > kMostUnits) {
     return "quantity is no whole number from 1 to " + std::to_string(kMostUnits);

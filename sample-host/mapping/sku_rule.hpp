@@ -37,8 +37,10 @@ RuleKey key_of(const SkuRule& rule);
 using RuleSubject = std::tuple<std::string_view, std::string_view, bool, std::string_view>;
 RuleSubject subject_of(const SkuRule& rule);
 
-// What is wrong with the SKUs, the group or the quantity; empty when nothing is.
+// What is wrong with a rule, or with what names the rules of a platform SKU or a combo (its
+// platform SKU and group); empty when nothing is.
 std::string fault_of(const SkuRule& rule);
+std::string fault_of_subject(const SkuRule& rule);
 
 // "lazada/shop-th RED -> 2 x 4711 (combo SET)"
 std::string sentence_of(const SkuRule& rule);

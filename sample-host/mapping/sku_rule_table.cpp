@@ -1,5 +1,6 @@
 #include "mapping/sku_rule_table.hpp"
 
+#include "db/batch.hpp"
 #include "json_text.hpp"
 
 namespace channel_host {
@@ -25,30 +26,32 @@ std::int64_t SkuRuleTable::revision() {
 std::int64_t SkuRuleTable::write(const RuleChanges& changes, std::int64_t now_ms) {
   const std::int64_t next = revision() + 1;
   std::int64_t position = 0;
+  db::Batch notes(
+      database_,
+      "INSERT INTO sku_rule_change (tenant, revision, position, changed_at_ms, platform, "
+      "store, platform_sku, combo, system_sku, quantity_before, quantity_after) VALUES "
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const auto note = [&](const SkuRule& rule, std::int64_t before, std::int64_t after) {
-    database_.run(
-        "INSERT INTO sku_rule_change (tenant, revision, position, changed_at_ms, platform, store, "
-        "platform_sku, combo, system_sku, quantity_before, quantity_after) VALUES (?, ?, ?, ?, ?, "
-        "?, ?, ?, ?, ?, ?)",
-        tenant_, next, position++, now_ms, rule.platform, rule.store, rule.platform_sku, rule.group,
-        rule.system_sku, before, after);
+    notes.add(tenant_, next, position++, now_ms, rule.platform, rule.store, rule.platform_sku,
+              rule.group, rule.system_sku, before, after);
   };
+  db::Batch gone(database_,
+                 "WITH gone (tenant, platform, store, platform_sku, combo, system_sku) AS (VALUES "
+                 "(?, ?, ?, ?, ?, ?)) DELETE FROM sku_rule WHERE (tenant, platform, store, "
+                 "platform_sku, combo, system_sku) IN (SELECT tenant, platform, store, "
+                 "platform_sku, combo, system_sku FROM gone)");
+  db::Batch written(
+      database_,
+      "INSERT INTO sku_rule (tenant, platform, store, platform_sku, combo, system_sku, quantity, "
+      "changed_at_ms, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, platform, "
+      "store, platform_sku, combo, system_sku) DO UPDATE SET quantity = excluded.quantity, "
+      "changed_at_ms = excluded.changed_at_ms, version = excluded.version");
   const auto put = [&](const SkuRule& rule) {
-    database_.run(
-        "INSERT INTO sku_rule (tenant, platform, store, platform_sku, combo, system_sku, quantity, "
-        "changed_at_ms, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, platform, "
-        "store, platform_sku, combo, system_sku) DO UPDATE SET quantity = excluded.quantity, "
-        "changed_at_ms = excluded.changed_at_ms, version = excluded.version",
-        tenant_, rule.platform, rule.store, rule.platform_sku, rule.group, rule.system_sku,
-        rule.quantity, now_ms, next);
+    written.add(tenant_, rule.platform, rule.store, rule.platform_sku, rule.group, rule.system_sku,
+                rule.quantity, now_ms, next);
   };
   for (const SkuRule& rule : changes.removed) {
-    database_.run(
-        "WITH gone (tenant, platform, store, platform_sku, combo, system_sku) AS (VALUES (?, ?, ?, "
-        "?, ?, ?)) DELETE FROM sku_rule WHERE (tenant, platform, store, platform_sku, combo, "
-        "system_sku) IN (SELECT tenant, platform, store, platform_sku, combo, system_sku FROM "
-        "gone)",
-        tenant_, rule.platform, rule.store, rule.platform_sku, rule.group, rule.system_sku);
+    gone.add(tenant_, rule.platform, rule.store, rule.platform_sku, rule.group, rule.system_sku);
     note(rule, rule.quantity, 0);
   }
   for (const SkuRule& rule : changes.added) {
@@ -59,6 +62,9 @@ std::int64_t SkuRuleTable::write(const RuleChanges& changes, std::int64_t now_ms
     put(after);
     note(after, before.quantity, after.quantity);
   }
+  gone.flush();
+  written.flush();
+  notes.flush();
   return next;
 }
 
@@ -140,12 +146,14 @@ std::vector<SkuRule> SkuRuleTable::for_skus(const std::string& platform, const s
   auto rows = database_.query(
       "WITH wanted AS (SELECT value AS sku FROM json_each(?4)), direct AS (SELECT r.platform, "
       "r.store, r.platform_sku, r.system_sku, r.quantity, r.combo FROM wanted w CROSS JOIN "
-      "sku_rule r WHERE r.tenant = ?1 AND r.platform = ?2 AND r.store IN ('', ?3) AND r.platform_sku "
+      "sku_rule r WHERE r.tenant = ?1 AND r.platform = ?2 AND r.store IN ('', ?3) AND "
+      "r.platform_sku "
       "= w.sku) SELECT platform, store, platform_sku, system_sku, quantity, combo FROM direct "
       "WHERE "
       "combo = '' UNION SELECT r.platform, r.store, r.platform_sku, r.system_sku, r.quantity, "
       "r.combo FROM (SELECT DISTINCT store, combo FROM direct WHERE combo <> '') d CROSS JOIN "
-      "sku_rule r WHERE r.tenant = ?1 AND r.platform = ?2 AND r.store = d.store AND r.combo = d.combo "
+      "sku_rule r WHERE r.tenant = ?1 AND r.platform = ?2 AND r.store = d.store AND r.combo = "
+      "d.combo "
       "AND r.combo <> ''",
       tenant_, platform, store, json_array(platform_skus));
   while (rows.next()) rules.push_back(read(rows));

@@ -14,6 +14,7 @@
 #include "stores/store_table.hpp"
 #include "support/ports.hpp"
 #include "temporary_folder.hpp"
+#include "test_database.hpp"
 
 namespace channel_host {
 namespace {
@@ -63,10 +64,11 @@ class MappingRules : public ::testing::Test {
     return resolved;
   }
 
+  host_test::TestDatabase database;
   host_test::TemporaryFolder folder;
   test_support::TestClock clock;
   std::atomic<bool> cancelled{false};
-  Installation installation{{folder / "data", "default"}, clock, cancelled};
+  Installation installation{{folder / "data", "default", database.url()}, clock, cancelled};
 };
 
 TEST_F(MappingRules, C3_many_platform_skus_are_one_system_sku_each_with_its_multiplier) {

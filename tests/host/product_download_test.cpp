@@ -14,6 +14,7 @@
 #include "stores/store_service.hpp"
 #include "stores/store_table.hpp"
 #include "support/ports.hpp"
+#include "test_database.hpp"
 
 namespace channel_host {
 namespace {
@@ -56,11 +57,12 @@ class ProductDownload : public ::testing::Test {
     return count;
   }
 
+  host_test::TestDatabase database;
   host_test::TemporaryFolder folder;
   host_test::FakePlugin plugin{folder / "plugin"};
   test_support::TestClock clock;
   std::atomic<bool> cancelled{false};
-  Installation installation{{folder / "data", "default"}, clock, cancelled};
+  Installation installation{{folder / "data", "default", database.url()}, clock, cancelled};
   std::vector<std::pair<std::int64_t, std::int64_t>> told;
 };
 

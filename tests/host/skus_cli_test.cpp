@@ -322,7 +322,9 @@ TEST_F(Skus, C2_texts_that_cannot_be_exported_are_refused) {
   for (const std::string& sku : {std::string("a\x01"), std::string("\xFF"), std::string(),
                                  std::string(1025, 'x'), std::string("\xC2\x9B")}) {
     EXPECT_EQ(run({"sku", "map", "shop", sku, "A"}).exit_code, 5) << sku;
+    EXPECT_EQ(run({"sku", "unmap", "shop", sku}).exit_code, 5) << sku;
   }
+  EXPECT_EQ(run({"sku", "rules", "--where", "contains=\xFF"}).exit_code, 5);
   expect_ok({"sku", "map", "shop", "=1+1\n\"قميص\"; 👕", "ร้าน, Áo"});
   const std::string exported = run({"sku", "export"}).out;
   const Finished done = run({"sku", "import", csv(exported), "--replace"});
