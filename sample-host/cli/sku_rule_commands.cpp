@@ -173,6 +173,9 @@ Exit list_rules(Session& session, const ListArguments& arguments) {
   Installation& installation = session.installation();
   RuleQuery query;
   for (const std::string& condition : arguments.where) add_condition(query, condition);
+  if (query.store && !query.store->empty()) {
+    StoreTable(installation.database(), installation.tenant()).get(*query.store);
+  }
   SkuRuleTable rules(installation.database(), installation.tenant());
   std::vector<StoredRule> page = rules.page(query, arguments.after, arguments.limit + 1);
   const bool more = page.size() > static_cast<std::size_t>(arguments.limit);

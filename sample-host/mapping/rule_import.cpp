@@ -39,7 +39,7 @@ RuleFile read_file(Installation& installation, const std::filesystem::path& file
   return read_rule_file(read_text_file(file), check);
 }
 
-RulePreview find_changes(SkuRuleTable& table, RuleFile file, const ImportOptions& options) {
+RulePreview find_changes(SkuRuleTable& table, const RuleFile& file, const ImportOptions& options) {
   std::set<std::string> platforms, stores;
   for (const SkuRule& rule : file.rules) {
     platforms.insert(rule.platform);
@@ -47,10 +47,26 @@ RulePreview find_changes(SkuRuleTable& table, RuleFile file, const ImportOptions
   }
   RulePreview preview;
   const std::int64_t revision = table.revision();  // first: what comes later counts as changed
-  preview.refused = std::move(file.refused);
+  preview.refused = file.refused;
   preview.changes = plan_changes(table.of_places(platforms, stores), file.rules, options.replace);
   preview.token = std::to_string(revision) + "-" + digest_of(preview.changes);
   return preview;
+}
+
+// Of the changes, those of rules that the file speaks about.
+std::vector<RuleChange> concerning(const RuleFile& file, const ImportOptions& options,
+                                   std::vector<RuleChange> changes) {
+  std::set<RuleSubject> subjects;
+  std::set<std::pair<std::string_view, std::string_view>> places;
+  for (const SkuRule& rule : file.rules) {
+    subjects.insert(subject_of(rule));
+    places.emplace(rule.platform, rule.store);
+  }
+  std::erase_if(changes, [&](const RuleChange& change) {
+    return !subjects.contains(subject_of(change.rule)) &&
+           !(options.replace && places.contains({change.rule.platform, change.rule.store}));
+  });
+  return changes;
 }
 
 std::string_view digest_in(std::string_view token) {
@@ -68,10 +84,11 @@ std::int64_t revision_in(const std::string& token) {
 }
 
 // Throws when the changes are no longer those of the preview that the token stands for.
-void check_expected(SkuRuleTable& table, const RulePreview& now, const std::string& expected) {
+void check_expected(SkuRuleTable& table, const RuleFile& file, const ImportOptions& options,
+                    const RulePreview& now, const std::string& expected) {
   const std::int64_t revision = revision_in(expected);
   if (digest_in(expected) == digest_in(now.token)) return;
-  const std::vector<RuleChange> since = table.changes_after(revision);
+  const std::vector<RuleChange> since = concerning(file, options, table.changes_after(revision));
   if (since.empty()) {
     throw Failure(Exit::kConflict,
                   "The file or the options are not those of the preview. Nothing was imported; "
@@ -100,13 +117,13 @@ RulePreview preview_import(Installation& installation, const std::filesystem::pa
 
 ImportOutcome apply_import(Installation& installation, const std::filesystem::path& file,
                            const ImportOptions& options, const std::string& expected) {
-  RuleFile read = read_file(installation, file, options);
+  const RuleFile read = read_file(installation, file, options);
   ImportOutcome outcome;
   SkuRuleTable table(installation.database(), installation.tenant());
   {
     db::Transaction transaction(installation.database());
-    outcome.preview = find_changes(table, std::move(read), options);
-    if (!expected.empty()) check_expected(table, outcome.preview, expected);
+    outcome.preview = find_changes(table, read, options);
+    if (!expected.empty()) check_expected(table, read, options, outcome.preview, expected);
     if (!outcome.preview.refused.empty() && !options.skip_refused) return outcome;
     if (!outcome.preview.changes.none()) store_changes(installation, outcome.preview.changes);
     transaction.commit();

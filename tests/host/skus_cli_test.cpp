@@ -10,6 +10,7 @@ namespace host_test {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Skus : public HostProgram {
  protected:
@@ -187,6 +188,7 @@ TEST_F(Skus, C2_import_refuses_when_the_rules_were_changed_since_its_preview) {
   EXPECT_THAT(done.err, HasSubstr("were changed since the preview"));
   EXPECT_THAT(done.err, HasSubstr("fake/shop SKU-0 -> 1 x A was removed"));
   EXPECT_THAT(done.err, HasSubstr("fake/shop SKU-0 -> 1 x OTHER was added"));
+  EXPECT_THAT(done.err, Not(HasSubstr("SKU-3"))) << "what the file does not speak about";
   EXPECT_THAT(run({"sku", "export"}).out, HasSubstr("fake,shop,SKU-0,OTHER,1,\n"));
   const std::string again = documents({"sku", "import", file})[0]["preview"];
   expect_ok({"sku", "map", "shop", "SKU-3", "Y"});
@@ -258,6 +260,7 @@ TEST_F(Skus, C2_rules_are_searched_page_by_page) {
   EXPECT_EQ(wrong.exit_code, 5);
   EXPECT_THAT(wrong.err, HasSubstr("one of platform, store"));
   EXPECT_EQ(run({"sku", "rules", "--after", "nonsense"}).exit_code, 5);
+  EXPECT_EQ(run({"sku", "rules", "--where", "store=nobody"}).exit_code, 3);
 }
 
 TEST_F(Skus, C2_second_of_two_administrators_is_told_what_the_first_changed) {
