@@ -9,6 +9,7 @@
 
 #include "failure.hpp"
 #include "mapping/listing_table.hpp"
+#include "rfc3339.hpp"
 #include "stores/store_lease.hpp"
 #include "stores/store_table.hpp"
 
@@ -48,9 +49,8 @@ Listing read_listing(const json& listing) {
           listing.dump()};
 }
 
-DownloadPlace where_to_begin(ListingTable& listings, const Store& store, std::int64_t now) {
-  const std::optional<DownloadPlace> last = listings.download(store.id);
-  if (last && !last->cursor.empty() && last->stored_at_ms > now - kResumableMs) return *last;
+DownloadPlace where_to_begin(const std::optional<DownloadPlace>& last, bool all, std::int64_t now) {
+  if (all && last && !last->cursor.empty() && last->stored_at_ms > now - kResumableMs) return *last;
   DownloadPlace place;
   // A stamp of its own for every download, also when the clock was set back.
   place.begun_at_ms = std::max(now, last ? last->begun_at_ms + 1 : now);
@@ -66,14 +66,15 @@ bool refuses_cursor(const chapi::host::Failure& failure) {
 class Download {
  public:
   Download(Installation& installation, db::Database& database, const Store& store,
-           StoreLease& lease, ProductReport& report)
+           StoreLease& lease, std::optional<std::int64_t> since_ms, ProductReport& report)
       : installation_(installation),
         database_(database),
         store_(store),
         lease_(lease),
+        since_ms_(since_ms),
         report_(report),
         listings_(database, installation.tenant()),
-        place_(where_to_begin(listings_, store, installation.now_ms())) {
+        place_(where_to_begin(listings_.download(store.id), !since_ms, installation.now_ms())) {
     report_.resumed = !place_.cursor.empty();
     tell();
   }
@@ -81,6 +82,7 @@ class Download {
   json request() const {
     json request = {{"schema", "chapi.map-request/1"}, {"action", "list"}};
     if (!place_.cursor.empty()) request["cursor"] = place_.cursor;
+    if (since_ms_) request["updated_since"] = format_rfc3339(*since_ms_);
     return request;
   }
 
@@ -117,11 +119,11 @@ class Download {
     place_.products += static_cast<std::int64_t>(products.size());
     place_.listings += static_cast<std::int64_t>(rows.size());
     place_.rejected += static_cast<std::int64_t>(page.value("rejected", json::array()).size());
-    listings_.keep_download(store_.id, place_);
+    if (!since_ms_) listings_.keep_download(store_.id, place_);
     if (next.empty()) {
       report_.added = listings_.count_new(store_.id, place_.begun_at_ms);
       listings_.note_renamed(store_.id, place_.begun_at_ms);
-      report_.gone = listings_.drop_unseen(store_.id, place_.begun_at_ms);
+      if (!since_ms_) report_.gone = listings_.drop_unseen(store_.id, place_.begun_at_ms);
     }
     transaction.commit();
     report_.complete = next.empty();
@@ -140,6 +142,7 @@ class Download {
   db::Database& database_;
   const Store& store_;
   StoreLease& lease_;
+  const std::optional<std::int64_t> since_ms_;
   ProductReport& report_;
   ListingTable listings_;
   DownloadPlace place_;
@@ -169,7 +172,7 @@ void run(Download& download, chapi::host::Channel& channel, const chapi::host::C
 
 void download_products(Installation& installation, db::Database& database, const Store& store,
                        const Progress& progress, ProductReport& report,
-                       const std::function<bool()>& stop) {
+                       std::optional<std::int64_t> since_ms) {
   if (!store.active) {
     throw Failure(Exit::kRefused, "The store " + store.id +
                                       " is inactive: its products are not downloaded. Activate "
@@ -183,9 +186,8 @@ void download_products(Installation& installation, db::Database& database, const
   const std::int64_t begin = installation.clock().monotonic_ms();
   StoreLease lease(installation, database, store.id, "products");
   auto channel = open_channel(installation, database, store);
-  chapi::host::CallOptions options = call_options(installation, store);
-  options.is_cancelled = [&] { return installation.cancelled() || (stop && stop()); };
-  Download download(installation, database, store, lease, report);
+  const chapi::host::CallOptions options = call_options(installation, store);
+  Download download(installation, database, store, lease, since_ms, report);
   try {
     run(download, channel, options, progress, report);
   } catch (const chapi::host::Failure& failure) {

@@ -3,7 +3,7 @@
 #define SAMPLE_HOST_MAPPING_PRODUCT_DOWNLOAD_HPP_
 
 #include <cstdint>
-#include <functional>
+#include <optional>
 
 #include "channels/store_channel.hpp"
 #include "installation.hpp"
@@ -22,14 +22,16 @@ struct ProductReport {
   std::int64_t duration_ms = 0;
 };
 
-// Progress counts products.  Stops between two pages when the program is interrupted or `stop`
-// says so; report.complete is false then.  What was stored stays, and the next download goes on
-// there within a day.  Listings that the marketplace no longer has go at the end of a complete
-// download.  `database` belongs to the calling thread.  Throws Failure or
+// since_ms: only products changed since then, beside what is stored; else all of them, and listings
+// that the marketplace no longer has go at the end.
+//
+// Progress counts products.  Stops between two pages when the installation is cancelled;
+// report.complete is false then.  What was stored stays, and the next download of all products
+// goes on there within a day.  `database` belongs to the calling thread.  Throws Failure or
 // chapi::host::Failure; `report` is filled as far as the download came.          [any thread]
 void download_products(Installation& installation, db::Database& database, const Store& store,
                        const Progress& progress, ProductReport& report,
-                       const std::function<bool()>& stop = nullptr);
+                       std::optional<std::int64_t> since_ms = std::nullopt);
 
 }  // namespace channel_host
 

@@ -1,11 +1,14 @@
 // Mapping rules from a file to the lines of orders, by the Lazada module's own resolver.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "failure.hpp"
+#include "mapping/listing_table.hpp"
 #include "mapping/mapping_resolver.hpp"
+#include "mapping/mapping_service.hpp"
 #include "mapping/rule_edit.hpp"
 #include "mapping/rule_import.hpp"
 #include "plugins/plugin_registry.hpp"
@@ -119,6 +122,45 @@ TEST_F(MappingRules, C2_import_and_edit_are_one_revision_each_and_unchanged_file
   remove_rules(installation, {"lazada", "", "B", "", 1, ""}, {});
   EXPECT_EQ(table.changes_after(begin + 2).size(), 2U);
   EXPECT_EQ(table.page({}, "", 10).size(), 1U);
+}
+
+TEST_F(MappingRules, C4_exact_matches_on_sku_or_barcode_come_first_and_near_ones_with_a_score) {
+  const auto listing = [](const char* product, const char* sku, const char* name,
+                          const char* barcode) {
+    Listing made;
+    made.product_id = product;
+    made.sku = sku;
+    made.name = name;
+    made.barcode = barcode;
+    made.status = "active";
+    return made;
+  };
+  const std::vector<Listing> listings = {listing("1", "TEE-RED-L", "T-shirt red L", ""),
+                                         listing("2", "X-1", "Mug", "8850999320007"),
+                                         listing("3", "CUP-BLU", "Cup blue ceramic", "")};
+  ListingTable(installation.database(), "default").put("shop", listings, 1);
+  host_test::write_file(folder / "articles.csv",
+                        "system_sku;name;barcode\nTEE-RED-L;Shirt;\nMUG;Mug white;8850999320007\n"
+                        "CUP-BLUE;Cup blue;\n");
+  std::int64_t articles = 0;
+  ASSERT_THAT(import_catalogue(installation, folder / "articles.csv", &articles), IsEmpty());
+  EXPECT_EQ(articles, 3);
+  const std::vector<Suggestion> suggestions = suggest_mapping(installation, "shop");
+  const std::vector<Suggestion> exact = best_suggestions(suggestions, 100);
+  ASSERT_EQ(exact.size(), 2U);
+  EXPECT_EQ(exact[0].system_sku, "TEE-RED-L");
+  EXPECT_EQ(exact[1].platform_sku, "X-1");
+  EXPECT_EQ(exact[1].system_sku, "MUG") << "by its barcode";
+  const auto near = std::find_if(suggestions.begin(), suggestions.end(), [](const Suggestion& s) {
+    return s.platform_sku == "CUP-BLU" && s.system_sku == "CUP-BLUE";
+  });
+  ASSERT_NE(near, suggestions.end());
+  EXPECT_LT(near->score, 100);
+  EXPECT_GT(near->score, 50);
+  EXPECT_TRUE(
+      std::is_sorted(suggestions.begin(), suggestions.end(),
+                     [](const Suggestion& a, const Suggestion& b) { return a.score > b.score; }));
+  EXPECT_THAT(SkuRuleTable(installation.database(), "default").page({}, "", 10), IsEmpty());
 }
 
 TEST_F(MappingRules, C4_accepted_suggestion_does_not_replace_a_rule_that_came_meanwhile) {

@@ -42,13 +42,18 @@ class ProductDownload : public ::testing::Test {
   }
   Store shop() { return StoreTable(installation.database(), "default").get("shop"); }
   // Fake pages hold 2 and 3 products.
-  ProductReport download(const std::function<bool()>& stop = nullptr) {
+  ProductReport download(bool stop_after_a_page = false,
+                         std::optional<std::int64_t> since_ms = std::nullopt) {
     told.clear();
     ProductReport report;
     download_products(
         installation, installation.database(), shop(),
-        [&](std::int64_t done, std::int64_t total, const char*) { told.emplace_back(done, total); },
-        report, stop);
+        [&](std::int64_t done, std::int64_t total, const char*) {
+          told.emplace_back(done, total);
+          cancelled = stop_after_a_page;
+        },
+        report, since_ms);
+    cancelled = false;
     return report;
   }
   std::size_t stored() {
@@ -68,7 +73,7 @@ class ProductDownload : public ::testing::Test {
 
 TEST_F(ProductDownload, D3_tells_progress_stops_between_pages_and_goes_on_there) {
   authorise();
-  const ProductReport stopped = download([this] { return !told.empty(); });
+  const ProductReport stopped = download(true);
   EXPECT_THAT(told, ElementsAre(Pair(2, 5)));
   EXPECT_FALSE(stopped.complete);
   EXPECT_EQ(stored(), 2U);
@@ -83,7 +88,7 @@ TEST_F(ProductDownload, D3_tells_progress_stops_between_pages_and_goes_on_there)
 
 TEST_F(ProductDownload, D3_place_of_more_than_a_day_ago_is_not_gone_on_with) {
   authorise();
-  download([this] { return !told.empty(); });
+  download(true);
   clock.move_wall(24 * 3600 * 1000 + 1);
   const ProductReport report = download();
   EXPECT_FALSE(report.resumed);
@@ -102,8 +107,29 @@ TEST_F(ProductDownload, C1_clock_that_was_set_back_loses_no_listing) {
 
 TEST_F(ProductDownload, stop_before_the_first_page_stores_nothing) {
   authorise();
-  EXPECT_FALSE(download([] { return true; }).complete);
+  cancelled = true;
+  EXPECT_FALSE(download().complete);
   EXPECT_EQ(stored(), 0U);
+}
+
+// D2: a window of products; what is outside stays as it is, and so does the place of a download of
+// all products that was stopped.
+TEST_F(ProductDownload, D2_products_changed_since_a_day_are_downloaded_beside_the_others) {
+  authorise();
+  download(true);
+  const std::filesystem::path documents = folder / "documents";
+  ::setenv("FAKE_DOCUMENTS", documents.c_str(), 1);
+  ::setenv("FAKE_LIST", "renamed", 1);
+  const ProductReport report = download(false, 1'769'817'600'000);
+  ::unsetenv("FAKE_LIST");
+  ::unsetenv("FAKE_DOCUMENTS");
+  EXPECT_THAT(host_test::read_file(documents),
+              HasSubstr(R"("updated_since":"2026-01-31T00:00:00Z")"));
+  EXPECT_TRUE(report.complete);
+  EXPECT_FALSE(report.resumed);
+  EXPECT_EQ(report.gone, 0);
+  EXPECT_EQ(stored(), 6U) << "five, and the former name of one";
+  EXPECT_TRUE(download().resumed);
 }
 
 TEST_F(ProductDownload, store_that_is_not_authorised_is_refused_with_the_remedy) {
