@@ -65,6 +65,7 @@ json describe_grant(const Scene& scene, const Grant& grant, const Tokens* tokens
     return {{"state", "none"},
             {"account", ""},
             {"country", ""},
+            {"access_obtained_at", nullptr},
             {"access_expires_at", nullptr},
             {"refresh_expires_at", nullptr},
             {"refreshable", false},
@@ -82,6 +83,7 @@ json describe_grant(const Scene& scene, const Grant& grant, const Tokens* tokens
                            : "active"},
           {"account", masked_login(tokens->account)},
           {"country", tokens->country},
+          {"access_obtained_at", scene.time(tokens->obtained_at)},
           {"access_expires_at", scene.time(tokens->access_expires_at)},
           {"refresh_expires_at", scene.time(tokens->refresh_expires_at)},
           {"refreshable", tokens->refreshable && !again},
@@ -284,12 +286,14 @@ std::string authorize(GrantedClient& client, const adapters::RegionAdapter& adap
     result = check(scene);
   } else if (action == "refresh") {
     result = with_grant(action, describe_active(scene, grants.refresh(call)));
+  } else if (action == "state") {
+    result = with_grant(action, describe_active(scene, grants.load()));
   } else if (action == "forget") {
     grants.forget(call);
     result = with_grant(action, describe_active(scene, Grant{}));
   } else {
     throw Error(CHAPI_INVALID_ARGUMENT, "request_invalid",
-                "\"action\" must be begin, finish, accept, drop, check, refresh or forget.");
+                "\"action\" must be begin, finish, accept, drop, check, refresh, state or forget.");
   }
   return open_platform::to_text(result);
 }

@@ -10,6 +10,7 @@
 #include "orders/order_status.hpp"
 #include "orders/order_table.hpp"
 #include "stores/store_lease.hpp"
+#include "stores/store_service.hpp"
 #include "stores/store_table.hpp"
 
 namespace channel_host {
@@ -227,10 +228,7 @@ class Push {
 void push_shipments(Installation& installation, const std::string& id, const PushOptions& options,
                     const Progress& progress, PushReport& report) {
   const Store store = StoreTable(installation.database(), installation.tenant()).get(id);
-  if (!store.active) throw Failure(Exit::kRefused, "The store " + id + " is inactive.");
-  if (!store.seller_id) {
-    throw Failure(Exit::kRefused, "The store " + id + " is not authorised yet.");
-  }
+  require_connected(store);
   Push(installation, store, options, report).run(progress);
 }
 

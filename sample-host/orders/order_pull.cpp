@@ -10,6 +10,7 @@
 #include "orders/order_table.hpp"
 #include "rfc3339.hpp"
 #include "stores/store_lease.hpp"
+#include "stores/store_service.hpp"
 #include "stores/store_table.hpp"
 
 namespace channel_host {
@@ -140,14 +141,7 @@ void note_result(Installation& installation, db::Database& database, const Store
 
 void pull_orders(Installation& installation, db::Database& database, const Store& store,
                  const PullOptions& options, const Progress& progress, PullReport& report) {
-  if (!store.active) {
-    throw Failure(Exit::kRefused, "The store " + store.id + " is inactive.");
-  }
-  if (!store.seller_id) {
-    throw Failure(Exit::kRefused, "The store " + store.id +
-                                      " is not authorised yet. Run channel-host store authorize " +
-                                      store.id + ".");
-  }
+  require_connected(store);
   const std::int64_t begin = installation.clock().monotonic_ms();
   StoreLease lease(installation, database, store.id, "pull");
   auto channel = open_channel(installation, database, store);
@@ -177,6 +171,7 @@ void pull_orders(Installation& installation, db::Database& database, const Store
   }
   report.duration_ms = installation.clock().monotonic_ms() - begin;
   note_result(installation, database, store, report.complete ? "complete" : "stopped");
+  note_grant_state(installation, database, store, channel);
 }
 
 }  // namespace channel_host

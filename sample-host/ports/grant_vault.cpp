@@ -104,4 +104,8 @@ bool GrantVault::erase(const std::string& key, std::uint64_t version, std::uint6
   return true;
 }
 
+void erase_grant(db::Database& database, const std::string& key) {
+  database.run("DELETE FROM grant_document WHERE grant_key = ?", key);
+}
+
 }  // namespace channel_host

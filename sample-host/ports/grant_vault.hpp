@@ -36,6 +36,9 @@ class GrantVault final : public chapi::host::TokenVault {
   chapi::host::Clock& clock_;
 };
 
+// Of a store that is deleted, within the caller's transaction; the lease's fence stays.
+void erase_grant(db::Database& database, const std::string& key);
+
 }  // namespace channel_host
 
 #endif  // SAMPLE_HOST_PORTS_GRANT_VAULT_HPP_

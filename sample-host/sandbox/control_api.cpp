@@ -56,6 +56,7 @@ json DescribeSettings(const Settings& settings) {
           {"refresh_life_s", settings.refresh_life_s},
           {"refresh_extends", settings.refresh_extends},
           {"market_subscription", settings.market_subscription},
+          {"readable_life", settings.readable_life},
           {"rts_pending", settings.rts_pending},
           {"latency_ms", settings.latency_ms},
           {"timestamp_window_s", settings.timestamp_window_s},
@@ -75,6 +76,7 @@ json ChangeSettings(Marketplace& market, const json& request) {
   Take(request, "refresh_life_s", settings.refresh_life_s);
   Take(request, "refresh_extends", settings.refresh_extends);
   Take(request, "market_subscription", settings.market_subscription);
+  Take(request, "readable_life", settings.readable_life);
   Take(request, "rts_pending", settings.rts_pending);
   Take(request, "latency_ms", settings.latency_ms);
   Take(request, "timestamp_window_s", settings.timestamp_window_s);
@@ -137,6 +139,15 @@ json ChangeSeller(Marketplace& market, const json& request) {
   Take(request, "status", shop.status);
   Take(request, "verified", shop.verified);
   return {{"seller_id", shop.seller_id}, {"status", shop.status}, {"verified", shop.verified}};
+}
+
+json ChangeAccount(Marketplace& market, const json& request) {
+  const std::string login = request.value("account", "");
+  if (market.FindAccount(login) == nullptr) {
+    throw ControlError("no account has the login \"" + login + "\"");
+  }
+  market.sign_in_trouble.Set(login, request.at("error").get<std::string>());
+  return {{"account", login}, {"error", market.sign_in_trouble.ErrorOf(login)}};
 }
 
 json ChangePermission(Marketplace& market, const json& request) {
@@ -203,6 +214,7 @@ json Reset(Marketplace& market) {
   market.faults.Clear();
   market.flow_limits.Clear();
   market.journal.Clear();
+  market.sign_in_trouble.Clear();
   for (const std::string& api : market.permissions.Denied()) market.permissions.Set(api, true);
   for (const auto& shop : market.shops()) {
     const std::unique_lock lock(shop->mutex);
@@ -257,6 +269,7 @@ json Change(Marketplace& market, const std::string& path, const json& request) {
   if (path == "/limits") return ChangeLimit(market, request);
   if (path == "/tokens") return ChangeTokens(market, request);
   if (path == "/sellers") return ChangeSeller(market, request);
+  if (path == "/accounts") return ChangeAccount(market, request);
   if (path == "/permissions") return ChangePermission(market, request);
   if (path == "/orders") return CreateOrders(market, request);
   if (path == "/orders/touch") return TouchOrders(market, request);

@@ -40,6 +40,26 @@ std::vector<std::string> Permissions::Denied() const {
   return {denied_.begin(), denied_.end()};
 }
 
+void SignInTrouble::Set(const std::string& login, const std::string& error) {
+  const std::lock_guard lock(mutex_);
+  if (error.empty()) {
+    errors_.erase(login);
+  } else {
+    errors_[login] = error;
+  }
+}
+
+std::string SignInTrouble::ErrorOf(const std::string& login) const {
+  const std::lock_guard lock(mutex_);
+  const auto at = errors_.find(login);
+  return at == errors_.end() ? std::string() : at->second;
+}
+
+void SignInTrouble::Clear() {
+  const std::lock_guard lock(mutex_);
+  errors_.clear();
+}
+
 Marketplace::Marketplace(const Options& options)
     : settings(options.settings),
       tokens(std::random_device{}()),  // a restart must not hand out the tokens of the last run

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -31,6 +33,19 @@ class Permissions {
   std::set<std::string> denied_;
 };
 
+// Logins whose authorisation ends with an error of the page. Any thread.
+class SignInTrouble {
+ public:
+  // `error` is what the redirect address gets; empty: no trouble any more.
+  void Set(const std::string& login, const std::string& error);
+  std::string ErrorOf(const std::string& login) const;
+  void Clear();
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::string> errors_;
+};
+
 // Built once; its shops never move. Any thread may use its parts.
 class Marketplace {
  public:
@@ -51,6 +66,7 @@ class Marketplace {
   Tokens tokens;
   FlowLimits flow_limits;
   Permissions permissions;
+  SignInTrouble sign_in_trouble;
   Faults faults;
   Journal journal;
   DocumentShelf documents;

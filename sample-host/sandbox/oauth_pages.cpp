@@ -199,6 +199,9 @@ Answer Decide(Marketplace& market, const Parameters& parameters) {
   if (decision != "authorise" && decision != "paste") {
     return ConsentPage(market, parameters, *account);
   }
+  if (const std::string error = market.sign_in_trouble.ErrorOf(account->login); !error.empty()) {
+    return RedirectTo(redirect, {{"error", error}, {"state", state}});
+  }
   const std::string code =
       market.tokens.NewCode(market.options().app_key,
                             {account->login, account->site, account->shops}, market.clock.NowMs());

@@ -24,6 +24,7 @@ struct Settings {
   int64_t refresh_life_s = 180LL * 86400;
   bool refresh_extends = false;       // a refresh restarts the refresh period (one of two readings)
   bool market_subscription = false;   // ASA: tokens cannot be refreshed
+  bool readable_life = true;          // false: token answers name no life time that can be read
   bool rts_pending = false;           // ready to ship waits for the carrier's answer
   int64_t latency_ms = 0;             // of every API call, in real time
   int64_t timestamp_window_s = 7200;  // 0 switches the check off

@@ -34,7 +34,11 @@ Answer TokenAnswer(const CallContext& context, const TokenPair& pair, std::strin
   fields.Number("refresh_expires_in", pair.refresh_expires_in_s);
   AppendStores(fields.Open(list_name), pair.consent, context.settings.shape,
                doc && list_name == "country_user_info");
-  fields.Number("expires_in", pair.expires_in_s);
+  if (context.settings.readable_life) {
+    fields.Number("expires_in", pair.expires_in_s);
+  } else {
+    fields.Text("expires_in", "soon");
+  }
   fields.Text("account", pair.consent.account);
   fields.Text("code", "0");
   fields.Text("request_id", context.request_id);

@@ -4,6 +4,12 @@
 
 #include "channels/store_channel.hpp"
 #include "failure.hpp"
+#include "fulfilment/shipment_erasure.hpp"
+#include "mapping/mapping_erasure.hpp"
+#include "orders/order_erasure.hpp"
+#include "ports/grant_vault.hpp"
+#include "stores/store_export.hpp"
+#include "stores/store_lease.hpp"
 #include "stores/store_service.hpp"
 #include "stores/store_table.hpp"
 
@@ -48,6 +54,42 @@ CancelledStore cancel_authorization(Installation& installation, const std::strin
   cancelled.store = stores.get(id);
   transaction.commit();
   return cancelled;
+}
+
+StoreContents store_contents(Installation& installation, const std::string& id) {
+  db::Database& database = installation.database();
+  const std::string& tenant = installation.tenant();
+  StoreTable(database, tenant).get(id);
+  const OrderContents orders = order_contents(database, tenant, id);
+  const MappingContents mapping = mapping_contents(database, tenant, id);
+  return {orders.orders, orders.rejected, mapping.listings, mapping.rules,
+          count_packages(database, tenant, id)};
+}
+
+StoreContents delete_store(Installation& installation, const std::string& id,
+                           const Deletion& deletion) {
+  db::Database& database = installation.database();
+  const std::string& tenant = installation.tenant();
+  StoreTable stores(database, tenant);
+  stores.get(id);
+  if (deletion.confirmation != id) {
+    throw Failure(Exit::kInvalidInput, "The store is " + id + ", but " + deletion.confirmation +
+                                           " was typed. Nothing was deleted.");
+  }
+  const StoreLease no_pull(installation, database, id, "pull");
+  const StoreLease no_push(installation, database, id, "push");
+  if (deletion.export_to) export_store(installation, id, *deletion.export_to);
+
+  db::Transaction transaction(database);
+  const Store store = stores.get(id);
+  const StoreContents contents = store_contents(installation, id);
+  erase_shipments(database, tenant, id);
+  erase_orders(database, tenant, id);
+  erase_mapping(database, tenant, id);
+  if (stores.with_grant(store.grant_key).size() == 1) erase_grant(database, store.grant_key);
+  stores.erase(id);
+  transaction.commit();
+  return contents;
 }
 
 }  // namespace channel_host

@@ -139,6 +139,27 @@ nlohmann::json verify_store(Installation& installation, const std::string& id) {
   return ask_and_keep(installation, id, "check");
 }
 
+void note_grant_state(Installation& installation, db::Database& database, const Store& store,
+                      chapi::host::Channel& channel) {
+  const nlohmann::json request = {{"schema", "chapi.authorize-request/1"}, {"action", "state"}};
+  nlohmann::json result;
+  try {
+    result = parse_result(channel.authorize(request.dump(), call_options(installation, store)),
+                          "chapi.authorize-result/1");
+  } catch (const chapi::host::Failure&) {
+    return;  // of a module that does not know the action; the next verify tells
+  }
+  result.erase("seller");
+  db::Transaction transaction(database);
+  StoreTable stores(database, installation.tenant());
+  // The store may have been cancelled or deleted meanwhile.
+  const auto now = stores.find(store.id);
+  if (now && !now->cancelled_at_ms && now->grant_key == store.grant_key) {
+    stores.keep_grant(store.id, result, installation.now_ms());
+    transaction.commit();
+  }
+}
+
 nlohmann::json refresh_store(Installation& installation, const std::string& id) {
   return ask_and_keep(installation, id, "refresh");
 }

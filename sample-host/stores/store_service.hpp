@@ -38,6 +38,11 @@ nlohmann::json verify_store(Installation& installation, const std::string& id);
 // Renews the tokens now.
 nlohmann::json refresh_store(Installation& installation, const std::string& id);
 
+// Keeps what the vault holds now, without asking the marketplace: a module renews the access by
+// itself while it works.  `database` belongs to the calling thread.
+void note_grant_state(Installation& installation, db::Database& database, const Store& store,
+                      chapi::host::Channel& channel);
+
 }  // namespace channel_host
 
 #endif  // SAMPLE_HOST_STORES_STORE_SERVICE_HPP_

@@ -237,7 +237,6 @@ void StoreTable::erase(std::string_view id) {
   for (const char* statement : {"DELETE FROM shop_owner WHERE tenant = ? AND store = ?",
                                 "DELETE FROM authorization_attempt WHERE tenant = ? AND store = ?",
                                 "DELETE FROM store_change WHERE tenant = ? AND store = ?",
-                                "DELETE FROM store_lease WHERE tenant = ? AND store = ?",
                                 "DELETE FROM store WHERE tenant = ? AND store = ?"}) {
     database_.run(statement, tenant_, id);
   }

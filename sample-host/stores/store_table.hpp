@@ -65,7 +65,8 @@ class StoreTable {
   void claim(const Store& store, std::string_view seller_id);
   void release(const Store& store, std::string_view seller_id);
 
-  // The store with its attempts, changes, leases and ownership.
+  // The store with its attempts, changes and ownership; the leases stay, so that their fences never
+  // fall.
   void erase(std::string_view id);
 
  private:

@@ -142,6 +142,12 @@ class Channel : public chapi::module::Channel {
       return result.dump();
     }
     if (action == "drop") return result.dump();
+    if (action == "forget") {
+      const auto stored = host_.vault().load(grant_);
+      if (stored.version != 0) host_.vault().erase(grant_, stored.version, 0);
+      result["grant"] = grant("none", seller_);
+      return result.dump();
+    }
     result["grant"] = grant("active", seller_);
     result["seller"] = seller(seller_);
     return result.dump();

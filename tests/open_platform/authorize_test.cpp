@@ -251,6 +251,16 @@ TEST_F(Authorize, ASubscriptionThatCannotBeRenewedSaysSo) {
   EXPECT_EQ(grant["refreshable"], false);
 }
 
+TEST_F(Authorize, A10_TheStateIsToldWithoutACallAndNamesTheBeginningOfTheAccess) {
+  Store store(sandbox(), host_, "sg");
+  EXPECT_EQ(store.authorize("state")["grant"]["state"], "none");
+  const json connected = store.connect()["grant"];
+  const json calls = sandbox().get("/_sandbox/counters");
+  EXPECT_EQ(store.authorize("state")["grant"], connected);
+  EXPECT_EQ(sandbox().get("/_sandbox/counters"), calls);
+  EXPECT_LT(connected["access_obtained_at"], connected["access_expires_at"]);
+}
+
 TEST_F(Authorize, ForgetErasesTheGrant) {
   Store store(sandbox(), host_, "sg");
   store.connect();

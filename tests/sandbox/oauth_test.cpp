@@ -157,6 +157,23 @@ TEST_F(OAuth, ACrossBorderSellerGrantsEveryVenue) {
   EXPECT_EQ(market.Get("/th/rest", "/seller/get")["data"]["cb"], true);
 }
 
+TEST_F(OAuth, A18_ALoginInTroubleIsSentBackWithItsErrorInsteadOfACode) {
+  client.Control("/accounts",
+                 {{"account", "owner.sg@sandbox.example"}, {"error", "INTERNAL_DATA_ERROR"}});
+  const HttpAnswer refused = Step("/decide", Fields({{"decision", "authorise"}}));
+  EXPECT_EQ(Parameter(refused.location, "error"), "INTERNAL_DATA_ERROR");
+  EXPECT_EQ(Parameter(refused.location, "state"), "s t/1");
+  EXPECT_EQ(Parameter(refused.location, "code"), "");
+  client.Control("/accounts", {{"account", "owner.sg@sandbox.example"}, {"error", ""}});
+  EXPECT_NE(Parameter(Step("/decide", Fields({{"decision", "authorise"}})).location, "code"), "");
+}
+
+TEST_F(OAuth, A12_ATokenAnswerWithoutAReadableLifeTimeCanBeAskedFor) {
+  client.Control("/settings", {{"readable_life", false}});
+  const HttpAnswer agreed = Step("/decide", Fields({{"decision", "authorise"}}));
+  EXPECT_TRUE(Token(Parameter(agreed.location, "code"))["expires_in"] == "soon");
+}
+
 TEST_F(OAuth, SellersTextIsNotTakenForMarkup) {
   const HttpAnswer page = client.Fetch(
       "/auth/oauth/authorize?" + FormText(Fields({{"country", "\"><script>alert(1)</script>"}})));

@@ -1,0 +1,100 @@
+#include "stores/store_export.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "failure.hpp"
+#include "mapping/listing_table.hpp"
+#include "mapping/rule_changes.hpp"
+#include "mapping/sku_rule_table.hpp"
+#include "orders/order_table.hpp"
+#include "orders/order_view.hpp"
+
+namespace channel_host {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Goes away with everything in it unless it was given its name.
+class PendingFolder {
+ public:
+  explicit PendingFolder(fs::path wanted)
+      : wanted_(std::move(wanted)), pending_(wanted_.string() + ".part") {
+    if (fs::exists(fs::symlink_status(wanted_))) {
+      throw Failure(Exit::kConflict, "The folder " + wanted_.string() +
+                                         " exists already. Name a new one for the export.");
+    }
+    std::error_code error;
+    fs::remove_all(pending_, error);  // of an export that was killed
+    if (::mkdir(pending_.c_str(), 0700) != 0) {
+      throw Failure(Exit::kFile, "The folder " + pending_.string() + " cannot be made (" +
+                                     std::strerror(errno) + ").");
+    }
+  }
+  ~PendingFolder() {
+    std::error_code error;
+    fs::remove_all(pending_, error);
+  }
+  PendingFolder(const PendingFolder&) = delete;
+  PendingFolder& operator=(const PendingFolder&) = delete;
+
+  void write(const char* name, const std::function<void(std::ostream&)>& content) const {
+    std::ofstream file(pending_ / name, std::ios::binary);
+    content(file);
+    file.close();
+    if (!file) {
+      throw Failure(errno == ENOSPC ? Exit::kDiskFull : Exit::kFile,
+                    "The file " + (wanted_ / name).string() + " cannot be written (" +
+                        std::strerror(errno) + "). Nothing was deleted.");
+    }
+  }
+  void publish() const {
+    std::error_code error;
+    fs::rename(pending_, wanted_, error);
+    if (error) {
+      throw Failure(Exit::kFile, "The folder " + wanted_.string() + " cannot be made (" +
+                                     error.message() + "). Nothing was deleted.");
+    }
+  }
+
+ private:
+  fs::path wanted_;
+  fs::path pending_;
+};
+
+void write_line(std::ostream& out, const nlohmann::ordered_json& document) {
+  out << document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+}
+
+}  // namespace
+
+void export_store(Installation& installation, const std::string& store, const fs::path& folder) {
+  db::Database& database = installation.database();
+  const std::string& tenant = installation.tenant();
+  const PendingFolder pending(folder);
+  pending.write("orders.jsonl", [&](std::ostream& out) {
+    OrderFilter filter;
+    filter.store = store;
+    OrderTable(database, installation.cipher(), tenant).each(filter, [&](const StoredOrder& order) {
+      write_line(out, order_document(order));
+    });
+  });
+  pending.write("listings.jsonl", [&](std::ostream& out) {
+    ListingTable(database, tenant).each(store, [&](const Listing& listing) {
+      out << listing.document << '\n';
+    });
+  });
+  pending.write("mapping.csv", [&](std::ostream& out) {
+    auto rules = SkuRuleTable(database, tenant).all();
+    std::erase_if(rules, [&](const SkuRule& rule) { return rule.store != store; });
+    out << rule_file(rules);
+  });
+  pending.publish();
+}
+
+}  // namespace channel_host
