@@ -111,7 +111,9 @@ json finish(Installation& installation, const std::string& id, const std::string
     refuse_other_seller(now, seller_id);
     auto sharers = stores.with_grant(now.grant_key);
     std::erase_if(sharers, [&](const Store& other) { return other.id == id; });
-    refuse_grant_that_drops(sharers, result.value("grant", json::object()));
+    const json grant = result.value("grant", json::object());
+    refuse_grant_that_drops(sharers, grant);
+    refuse_second_grant(stores, now, grant, installation.tenant());
     claimed = claim_shop(installation, stores, now, seller_id);
     stores.set_seller(id, seller_id);
     transaction.commit();

@@ -109,6 +109,24 @@ void refuse_grant_that_drops(const std::vector<Store>& sharers, const json& gran
   }
 }
 
+void refuse_second_grant(StoreTable& stores, const Store& store, const json& grant,
+                         const std::string& tenant) {
+  for (const CoveredShop& shop : shops_of(grant)) {
+    if (shop.region == store.region) continue;
+    Store there = store;
+    there.region = shop.region;
+    const auto holder = stores.holder(there, shop.seller_id);
+    if (!holder || holder->tenant != tenant) continue;
+    if (stores.get(holder->store).grant_key == store.grant_key) continue;
+    throw Failure(Exit::kConflict,
+                  "This cross-border login is connected already, through the store " +
+                      holder->store +
+                      "; its stores share one grant. Nothing was changed. Run channel-host store "
+                      "attach " +
+                      store.id + " --grant-of " + holder->store + ".");
+  }
+}
+
 std::vector<CoveredShop> unattached_shops(Installation& installation, const std::string& id,
                                           const json& grant) {
   StoreTable stores(installation.database(), installation.tenant());

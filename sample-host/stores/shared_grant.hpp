@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "installation.hpp"
-#include "stores/store.hpp"
+#include "stores/store_table.hpp"
 
 namespace channel_host {
 
@@ -22,6 +22,11 @@ nlohmann::json attach_store(Installation& installation, const std::string& id,
 // Throws Failure (kConflict) when the new grant (of chapi.authorize-result/1) no longer covers the
 // shop of a store in `sharers`.
 void refuse_grant_that_drops(const std::vector<Store>& sharers, const nlohmann::json& grant);
+
+// A cross-border login gives one grant.  Throws Failure (kConflict) when another store of the
+// company lives on an older one of it: the store is to be attached to that.
+void refuse_second_grant(StoreTable& stores, const Store& store, const nlohmann::json& grant,
+                         const std::string& tenant);
 
 struct CoveredShop {
   std::string region;

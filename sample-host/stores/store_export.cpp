@@ -10,10 +10,11 @@
 
 #include "failure.hpp"
 #include "mapping/listing_table.hpp"
-#include "mapping/rule_changes.hpp"
+#include "mapping/rule_file.hpp"
 #include "mapping/sku_rule_table.hpp"
 #include "orders/order_table.hpp"
 #include "orders/order_view.hpp"
+#include "stores/store_table.hpp"
 
 namespace channel_host {
 namespace {
@@ -90,9 +91,11 @@ void export_store(Installation& installation, const std::string& store, const fs
     });
   });
   pending.write("mapping.csv", [&](std::ostream& out) {
-    auto rules = SkuRuleTable(database, tenant).all();
-    std::erase_if(rules, [&](const SkuRule& rule) { return rule.store != store; });
-    out << rule_file(rules);
+    const std::string platform = StoreTable(database, tenant).get(store).platform;
+    out << rule_file_header();
+    for (const SkuRule& rule : SkuRuleTable(database, tenant).of_places({platform}, {store})) {
+      if (rule.store == store) out << rule_file_line(rule);
+    }
   });
   pending.publish();
 }

@@ -58,6 +58,9 @@ TEST_F(StoreAccess, A3_one_cross_border_grant_serves_a_store_in_each_region) {
   const Finished first = authorise_as("cb-sg", "owner.cb", "cb");
   EXPECT_EQ(first.exit_code, 0) << first.err;
   EXPECT_THAT(first.err, HasSubstr("store attach STORE --grant-of cb-sg")) << "my is still open";
+  const Finished second = authorise_as("cb-my", "owner.cb", "cb");
+  EXPECT_EQ(second.exit_code, 4) << "one login, one grant";
+  EXPECT_THAT(second.err, HasSubstr("store attach cb-my --grant-of cb-sg"));
   const auto attached = documents({"store", "attach", "cb-my", "--grant-of", "cb-sg"})[0];
   EXPECT_EQ(attached["status"], "authorised");
   EXPECT_NE(attached["seller_id"], show("cb-sg")["seller_id"]) << "a shop of its own";

@@ -1,8 +1,11 @@
 // A store's rules without a database: what follows from its facts, and which texts it takes.
 #include <gmock/gmock.h>
 
+#include <nlohmann/json.hpp>
+
 #include "failure.hpp"
 #include "stores/connection_error.hpp"
+#include "stores/shared_grant.hpp"
 #include "stores/store.hpp"
 #include "stores/store_name.hpp"
 
@@ -80,6 +83,27 @@ TEST(StoreRules, A12_authorise_again_says_how_long_pulls_go_on) {
   EXPECT_EQ(days_left(store, kNow), 5) << "the access token's own end counts";
   store.access_expires_at_ms.reset();
   EXPECT_THAT(access_advice(store, kNow).value_or(""), HasSubstr("as long as it lives"));
+}
+
+TEST(StoreRules, A3_new_grant_must_cover_every_store_that_lives_on_it) {
+  const nlohmann::json grant = {
+      {"sellers",
+       {{{"region", "sg"}, {"seller_id", "1"}}, {{"region", "my"}, {"seller_id", "2"}}}}};
+  Store my;
+  my.id = "shop-my";
+  my.region = "my";
+  my.seller_id = "2";
+  EXPECT_NO_THROW(refuse_grant_that_drops({my}, grant));
+  my.seller_id = "3";
+  try {
+    refuse_grant_that_drops({my}, grant);
+    FAIL() << "another shop in the region";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code, Exit::kConflict);
+    EXPECT_THAT(failure.what(), HasSubstr("store cancel shop-my"));
+  }
+  my.seller_id.reset();
+  EXPECT_NO_THROW(refuse_grant_that_drops({my}, grant)) << "it has no shop to lose";
 }
 
 TEST(StoreRules, A5_keys_of_names_follow_unicode) {
