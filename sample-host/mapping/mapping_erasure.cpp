@@ -11,7 +11,8 @@ MappingContents mapping_contents(db::Database& database, const std::string& tena
 }
 
 void erase_mapping(db::Database& database, const std::string& tenant, const std::string& store) {
-  db::erase_store_rows(database, {"sku_rule", "listing", "product_download"}, tenant, store);
+  db::erase_store_rows(database, {"sku_rule", "sku_rule_change", "listing", "product_download"},
+                       tenant, store);
 }
 
 }  // namespace channel_host
