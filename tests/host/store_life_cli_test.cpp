@@ -333,7 +333,7 @@ TEST_F(StoreLife, A16_deleted_store_is_exported_first_and_leaves_nothing_behind)
 
   test_support::TestClock clock;
   std::atomic<bool> cancelled{false};
-  channel_host::Installation installation({data(), "default"}, clock, cancelled);
+  channel_host::Installation installation({data(), "default", database.url()}, clock, cancelled);
   const auto tables = tables_of_stores();
   ASSERT_THAT(tables,
               ::testing::IsSupersetOf({"store", "channel_order", "shop_owner", "sku_rule"}));
