@@ -38,7 +38,7 @@ OrderDocuments OrderDocumentWriter::write(std::span<const mapping::OrderSlice> r
     if (!row.order_id.empty()) ids.push_back(row.order_id);
   }
   OrderItems found;
-  if (!ids.empty()) found = read_order_items(client_, call_, ids);
+  if (!ids.empty()) found = read_order_items(client_, call_, reader_, ids);
 
   OrderDocuments out;
   std::size_t source = 0;

@@ -37,6 +37,7 @@ class OrderDocumentWriter {
   open_platform::Client& client_;
   const open_platform::Call& call_;
   int utc_offset_minutes_;
+  mapping::PageReader reader_;
   mapping::OrderWriter writer_;
 };
 

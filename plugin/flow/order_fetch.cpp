@@ -155,12 +155,12 @@ ListAnswer OrderFetch::list(const ListQuery& query) {
                         {"limit", std::to_string(kPageRows)},
                         {"offset", std::to_string(query.offset)}};
   std::optional<mapping::OrderPage> page;
-  request.read_whole = [&page](const std::string& body, std::string& request_id) {
+  const auto read = [this, &page](const std::string& body, std::string& request_id) {
     page.emplace();
-    if (!mapping::read_whole(body, *page, request_id)) page.reset();
+    if (!reader_.read(body, *page, request_id)) page.reset();
     return page.has_value();
   };
-  auto response = client_.send(request, call_.call());
+  auto response = client_.send_and_read(request, call_.call(), read);
   response.body.reserve(response.body.size() + simdjson::SIMDJSON_PADDING);
   auto body = std::make_shared<const std::string>(std::move(response.body));
   if (!page) page = mapping::slice_orders(*body);

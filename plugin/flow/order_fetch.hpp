@@ -64,6 +64,7 @@ class OrderFetch {
   const adapters::RegionAdapter& adapter_;
   const std::int64_t orders_per_batch_;
   StoppableCall call_;
+  mapping::PageReader reader_;  // of the list
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -44,7 +44,8 @@ bool may_be_one_order(const Error& error) {
 
 class Reader {
  public:
-  Reader(Client& client, const Call& call) : client_(client), call_(call) {}
+  Reader(Client& client, const Call& call, mapping::PageReader& pages)
+      : client_(client), call_(call), pages_(pages) {}
 
   OrderItems read(std::span<const std::string> ids) {
     std::vector<std::string> askable;
@@ -86,14 +87,13 @@ class Reader {
       if (list.size() > 1) list += ',';
       list += id;
     }
-    Request request = request_for("/orders/items/get", "order_ids", list + "]");
     std::optional<std::vector<mapping::ItemsSlice>> slices;
-    request.read_whole = [&slices](const std::string& body, std::string& request_id) {
+    const auto read = [this, &slices](const std::string& body, std::string& request_id) {
       slices.emplace();
-      if (!mapping::read_whole(body, *slices, request_id)) slices.reset();
+      if (!pages_.read(body, *slices, request_id)) slices.reset();
       return slices.has_value();
     };
-    const auto body = send(request);
+    const auto body = send("/orders/items/get", "order_ids", list + "]", read);
     if (!slices) slices = mapping::slice_items(*body);
     found_.bodies.push_back(body);
     for (auto& slice : *slices) found_.items.insert_or_assign(slice.order_id, std::move(slice));
@@ -105,7 +105,7 @@ class Reader {
   // For an order that the answer left out.
   void ask_alone(const std::string& id) {
     try {
-      const auto body = send(request_for("/order/items/get", "order_id", id));
+      const auto body = send("/order/items/get", "order_id", id, {});
       simdjson::ondemand::parser parser;
       simdjson::ondemand::document document;
       std::string_view items;
@@ -124,15 +124,12 @@ class Reader {
     }
   }
 
-  static Request request_for(const char* path, const char* name, std::string value) {
+  std::shared_ptr<const std::string> send(const char* path, const char* name, std::string value,
+                                          const open_platform::ReadWhole& read) {
     Request request;
     request.path = path;
     request.parameters = {{name, std::move(value)}};
-    return request;
-  }
-
-  std::shared_ptr<const std::string> send(const Request& request) {
-    auto response = client_.send(request, call_);
+    auto response = client_.send_and_read(request, call_, read);
     // simdjson reads up to 64 bytes behind the end; a moved short string loses its capacity.
     response.body.reserve(response.body.size() + simdjson::SIMDJSON_PADDING);
     return std::make_shared<const std::string>(std::move(response.body));
@@ -153,15 +150,16 @@ class Reader {
 
   Client& client_;
   const Call& call_;
+  mapping::PageReader& pages_;
   OrderItems found_;
   std::optional<Error> doubt_;  // a failure that may not be the order's own
 };
 
 }  // namespace
 
-OrderItems read_order_items(Client& client, const Call& call,
+OrderItems read_order_items(Client& client, const Call& call, mapping::PageReader& reader,
                             std::span<const std::string> order_ids) {
-  return Reader(client, call).read(order_ids);
+  return Reader(client, call, reader).read(order_ids);
 }
 
 }  // namespace lazada::flow

@@ -27,6 +27,6 @@ struct OrderItems {
 // order that is to blame stands alone.  Throws Error when Lazada as a whole does not answer: no
 // order is blamed for an outage.  Any thread.
 OrderItems read_order_items(open_platform::Client& client, const open_platform::Call& call,
-                            std::span<const std::string> order_ids);
+                            mapping::PageReader& reader, std::span<const std::string> order_ids);
 
 }  // namespace lazada::flow

@@ -14,6 +14,7 @@
 #include "plugin/flow/shipment_step.hpp"
 #include "plugin/mapping/fulfilment.hpp"
 #include "plugin/mapping/item.hpp"
+#include "plugin/mapping/order_slices.hpp"
 #include "plugin/open_platform/client.hpp"
 
 namespace lazada::flow {
@@ -68,6 +69,7 @@ class ShipmentBook {
   open_platform::Client& client_;
   const open_platform::Call& call_;
   mapping::StoreKind store_;
+  mapping::PageReader reader_;
   std::map<std::string, Order> orders_;
   std::map<std::string, open_platform::Error> unreadable_;
 };

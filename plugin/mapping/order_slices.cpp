@@ -3,6 +3,9 @@
 #include <simdjson.h>
 
 #include <array>
+#include <mutex>
+#include <new>
+#include <utility>
 
 #include "mapping/object_reading.hpp"
 #include "mapping/page_elements.hpp"
@@ -144,25 +147,64 @@ bool read_rows(const std::string& body, const ItemRows& page, WalkedList& list,
   return true;
 }
 
-template <typename Fields, typename Page>
-bool read_successful(const std::string& body, Page& out, std::string& request_id) {
-  const auto page = std::make_shared<Rows<Fields>>();
-  WalkedList list;
-  Page rows;
-  if (!read_rows(body, page, list, rows) || list.code.text != "0") return false;
-  request_id = list.request_id.text;
-  out = std::move(rows);
-  return true;
-}
+// Memory for rows that nobody uses at the moment.
+template <typename Fields>
+class Idle {
+ public:
+  std::unique_ptr<Rows<Fields>> take() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) return std::make_unique<Rows<Fields>>();
+    auto rows = std::move(idle_.back());
+    idle_.pop_back();
+    return rows;
+  }
+
+  void give_back(std::unique_ptr<Rows<Fields>> rows) noexcept {
+    rows->rows.clear();
+    try {
+      const std::lock_guard lock(mutex_);
+      idle_.push_back(std::move(rows));
+    } catch (const std::bad_alloc&) {  // then it is freed
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Rows<Fields>>> idle_;
+};
 
 }  // namespace
 
-bool read_whole(const std::string& body, OrderPage& out, std::string& request_id) {
-  return read_successful<OrderFields>(body, out, request_id);
+struct PageReader::Memory {
+  Idle<OrderFields> orders;
+  Idle<ItemFields> items;
+
+  template <typename Fields, typename Page>
+  static bool read(const std::shared_ptr<Memory>& memory, Idle<Fields> Memory::*idle,
+                   const std::string& body, Page& out, std::string& request_id) {
+    const std::shared_ptr<Rows<Fields>> rows(
+        ((*memory).*idle).take().release(), [memory, idle](Rows<Fields>* used) {
+          ((*memory).*idle).give_back(std::unique_ptr<Rows<Fields>>(used));
+        });
+    WalkedList list;
+    Page page;
+    if (!read_rows(body, rows, list, page) || list.code.text != "0") return false;
+    request_id = list.request_id.text;
+    out = std::move(page);
+    return true;
+  }
+};
+
+PageReader::PageReader() : memory_(std::make_shared<Memory>()) {}
+PageReader::~PageReader() = default;
+
+bool PageReader::read(const std::string& body, OrderPage& out, std::string& request_id) {
+  return Memory::read(memory_, &Memory::orders, body, out, request_id);
 }
 
-bool read_whole(const std::string& body, std::vector<ItemsSlice>& out, std::string& request_id) {
-  return read_successful<ItemFields>(body, out, request_id);
+bool PageReader::read(const std::string& body, std::vector<ItemsSlice>& out,
+                      std::string& request_id) {
+  return Memory::read(memory_, &Memory::items, body, out, request_id);
 }
 
 OrderPage slice_orders(const std::string& body) {

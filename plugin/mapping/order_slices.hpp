@@ -43,9 +43,20 @@ struct ItemsSlice {
 OrderPage slice_orders(const std::string& body);
 std::vector<ItemsSlice> slice_items(const std::string& body);
 
-// The same for an answer without fault whose code is "0", and its request id.  False for any other
-// answer; then `out` and `request_id` stay as they were.
-bool read_whole(const std::string& body, OrderPage& out, std::string& request_id);
-bool read_whole(const std::string& body, std::vector<ItemsSlice>& out, std::string& request_id);
+// The same for answers without fault, with memory that is used again when the rows of a page are no
+// longer needed.  Any thread.
+class PageReader {
+ public:
+  PageReader();
+  ~PageReader();
+  // Sets the request id too.  False for an answer with any fault or whose code is not "0"; then
+  // `out` and `request_id` stay as they were.
+  bool read(const std::string& body, OrderPage& out, std::string& request_id);
+  bool read(const std::string& body, std::vector<ItemsSlice>& out, std::string& request_id);
+
+ private:
+  struct Memory;
+  std::shared_ptr<Memory> memory_;
+};
 
 }  // namespace lazada::mapping

@@ -30,12 +30,6 @@ struct Request {
   Kind kind = Kind::kRead;
   std::string path;  // the API path, "/orders/get"
   std::vector<Parameter> parameters;
-
-  // May read an answer before the client looks at it, and spare the client to go through it.  True
-  // when the answer is one whole JSON object without fault and its code is "0"; then it has set
-  // the request id.  Called for every answer that comes, repeats included; the bytes of the last
-  // one stay where they are in Response::body.
-  std::function<bool(const std::string& body, std::string& request_id)> read_whole = nullptr;
 };
 
 // A whole answer whose outer code is "0".
@@ -45,6 +39,10 @@ struct Response {
   std::int64_t server_time_ms = 0;  // the HTTP Date header; 0 when there was none
 };
 
+// Reads an answer before the client looks at it, and spares the client to go through it.  True
+// when it is one whole JSON object without fault and its code is "0"; then the request id is set.
+using ReadWhole = std::function<bool(const std::string& body, std::string& request_id)>;
+
 class Client {
  public:
   virtual ~Client() = default;
@@ -53,6 +51,12 @@ class Client {
   // failure; reads are repeated inside within the call's budget, bans are waited for, a refused
   // token is renewed once.  Any thread; requests of one call may overlap.
   virtual Response send(const Request& request, const Call& call) = 0;
+
+  // The same with a reader, which is called for every answer that comes, repeats included, or for
+  // none.  The bytes that it read last stay where they are in Response::body.
+  virtual Response send_and_read(const Request& request, const Call& call, const ReadWhole&) {
+    return send(request, call);
+  }
 
   // Fetches a file that an answer named (a label's pdf_url): no signature, no redirects, only
   // from the region's own hosts, size-capped, complete or an error.  Any thread.

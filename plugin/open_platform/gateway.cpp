@@ -148,7 +148,8 @@ HttpRequest Gateway::build(const Endpoint& endpoint, const Request& request, con
 }
 
 void Gateway::run(const Endpoint& endpoint, const Request& request, const Secret* token,
-                  const Call& call, const SeeAnswer& see_answer, Attempt& attempt) {
+                  const Call& call, const SeeAnswer& see_answer, const ReadWhole& read_whole,
+                  Attempt& attempt) {
   attempt.path = request.path;
   HttpAnswer answer;
   const std::int64_t start = call.clock().monotonic_ms();
@@ -166,7 +167,7 @@ void Gateway::run(const Endpoint& endpoint, const Request& request, const Secret
   if (see_answer) see_answer(answer.body);
 
   Envelope envelope;
-  bool readable = request.read_whole && request.read_whole(answer.body, envelope.request_id);
+  bool readable = read_whole && read_whole(answer.body, envelope.request_id);
   if (readable) {
     envelope.code = "0";
   } else {
@@ -189,7 +190,8 @@ void Gateway::run(const Endpoint& endpoint, const Request& request, const Secret
 }
 
 Response Gateway::call(const Endpoint& endpoint, const Request& request, const Secret* token,
-                       const Call& call, Repeats repeats, const SeeAnswer& see_answer) {
+                       const Call& call, Repeats repeats, const SeeAnswer& see_answer,
+                       const ReadWhole& read_whole) {
   bool resynced = false;
   int bans = 0;
   int tries = 0;
@@ -197,7 +199,7 @@ Response Gateway::call(const Endpoint& endpoint, const Request& request, const S
     rate_limit_.acquire(request.path, call);
     Attempt attempt;
     attempt.number = number;
-    run(endpoint, request, token, call, see_answer, attempt);
+    run(endpoint, request, token, call, see_answer, read_whole, attempt);
     log(attempt, call);
     if (attempt.response) return std::move(*attempt.response);
 

@@ -40,7 +40,7 @@ class Gateway {
   // for everything else.  A refused access token is not renewed here (reason token_refused).
   Response call(const Endpoint& endpoint, const Request& request, const Secret* token,
                 const Call& call, Repeats repeats = Repeats::kAsUseful,
-                const SeeAnswer& see_answer = {});
+                const SeeAnswer& see_answer = {}, const ReadWhole& read_whole = {});
 
   // A file at an address: no signature, status 200 or an Error.
   std::string download(const Target& target, const Call& call);
@@ -51,7 +51,7 @@ class Gateway {
  private:
   struct Attempt;
   void run(const Endpoint& endpoint, const Request& request, const Secret* token, const Call& call,
-           const SeeAnswer& see_answer, Attempt& attempt);
+           const SeeAnswer& see_answer, const ReadWhole& read_whole, Attempt& attempt);
   HttpRequest build(const Endpoint& endpoint, const Request& request, const Secret* token,
                     const Call& call) const;
   void log(const Attempt& attempt, const Call& call) const;

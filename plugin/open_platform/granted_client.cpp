@@ -27,15 +27,24 @@ GrantedClient::GrantedClient(const Config& config, const adapters::RegionAdapter
       grants_(config, host, gateway_, sites_.auth, region_) {}
 
 Response GrantedClient::send(const Request& request, const Call& call) {
+  return send_and_read(request, call, {});
+}
+
+Response GrantedClient::send_and_read(const Request& request, const Call& call,
+                                      const ReadWhole& read_whole) {
+  const auto send_as = [&](const Secret& token) {
+    return gateway_.call(sites_.api, request, &token, call, Gateway::Repeats::kAsUseful, {},
+                         read_whole);
+  };
   const AccessToken token = before_sending([&] { return grants_.token(call); });
   try {
-    return gateway_.call(sites_.api, request, &token.text, call);
+    return send_as(token.text);
   } catch (const Error& e) {
     if (e.reason != "token_refused") throw;
   }
   const AccessToken renewed =
       before_sending([&] { return grants_.after_refusal(token.generation, call); });
-  return gateway_.call(sites_.api, request, &renewed.text, call);
+  return send_as(renewed.text);
 }
 
 Response GrantedClient::send_with(const Secret& token, const Request& request, const Call& call) {
