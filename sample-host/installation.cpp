@@ -72,16 +72,32 @@ Installation::Installation(Settings settings, chapi::host::Clock& clock,
   location_.emplace(settings_.folder, settings_.database);
   database_ = connect();
   cipher_ =
-      std::make_unique<Cipher>(read_key_file(key_file, !database_->has_table("schema_migration")));
+      std::make_shared<Cipher>(read_key_file(key_file, !database_->has_table("schema_migration")));
   db::migrate(*database_, migration_files(), clock_.now_ms());
   check_key(*database_, *cipher_, key_file, clock_.now_ms());
   location_->remember();
-  log_ = std::make_unique<JsonLog>(settings_.folder / "channel-host.log", clock_);
-  vault_ = std::make_unique<GrantVault>(connect(), *cipher_, clock_);
-  quota_ = std::make_unique<CallQuota>(location_->connect_expendable("quota.db"), clock_,
+  log_ = std::make_shared<JsonLog>(settings_.folder / "channel-host.log", clock_);
+  vault_ = std::make_shared<GrantVault>(connect(), *cipher_, clock_);
+  quota_ = std::make_shared<CallQuota>(location_->connect_expendable("quota.db"), clock_,
                                        kCallsPerSecond);
-  host_ = std::make_unique<chapi::host::Host>("channel-host", CHANNEL_HOST_VERSION, *log_, clock_,
+  host_ = std::make_shared<chapi::host::Host>("channel-host", CHANNEL_HOST_VERSION, *log_, clock_,
                                               *vault_, quota_.get());
+}
+
+Installation::Installation(const Installation& whole, const std::atomic<bool>& cancelled)
+    : settings_(whole.settings_),
+      clock_(whole.clock_),
+      cancelled_(cancelled),
+      location_(whole.location_),
+      database_(whole.connect()),
+      cipher_(whole.cipher_),
+      log_(whole.log_),
+      vault_(whole.vault_),
+      quota_(whole.quota_),
+      host_(whole.host_) {}
+
+std::unique_ptr<Installation> Installation::worker(const std::atomic<bool>& cancelled) const {
+  return std::unique_ptr<Installation>(new Installation(*this, cancelled));
 }
 
 std::unique_ptr<db::Database> Installation::connect() const { return location_->connect(); }

@@ -31,6 +31,10 @@ class Installation {
   // must outlive the object.  Throws Failure.
   Installation(Settings settings, chapi::host::Clock& clock, const std::atomic<bool>& cancelled);
 
+  // The same installation as one thread of a run sees it: the connection database() and the stop
+  // flag are its own, everything else is shared.  `cancelled` must outlive it.  [any thread]
+  std::unique_ptr<Installation> worker(const std::atomic<bool>& cancelled) const;
+
   const std::filesystem::path& folder() const { return settings_.folder; }
   const std::string& tenant() const { return settings_.tenant; }
   db::Database& database() { return *database_; }  // of the main thread
@@ -49,16 +53,18 @@ class Installation {
   const std::atomic<bool>& cancel_flag() const { return cancelled_; }
 
  private:
+  Installation(const Installation& whole, const std::atomic<bool>& cancelled);
+
   Settings settings_;
   chapi::host::Clock& clock_;
   const std::atomic<bool>& cancelled_;
   std::optional<db::Location> location_;
   std::unique_ptr<db::Database> database_;
-  std::unique_ptr<Cipher> cipher_;
-  std::unique_ptr<JsonLog> log_;
-  std::unique_ptr<GrantVault> vault_;
-  std::unique_ptr<CallQuota> quota_;
-  std::unique_ptr<chapi::host::Host> host_;
+  std::shared_ptr<Cipher> cipher_;
+  std::shared_ptr<JsonLog> log_;
+  std::shared_ptr<GrantVault> vault_;
+  std::shared_ptr<CallQuota> quota_;
+  std::shared_ptr<chapi::host::Host> host_;
 };
 
 }  // namespace channel_host

@@ -1,46 +1,18 @@
 #include "stores/store_lease.hpp"
 
-#include <signal.h>
-#include <unistd.h>
-
-#include <array>
 #include <chrono>
-#include <fstream>
-#include <sstream>
 #include <utility>
 
 #include "failure.hpp"
+#include "process_identity.hpp"
 #include "rfc3339.hpp"
 
 namespace channel_host {
-namespace {
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  ::gethostname(name.data(), name.size() - 1);
-  return name.data();
-}
-
-// When the process was started, in the kernel's ticks; tells a process from a later one with the
-// same number.  0 when there is no such process.
-std::int64_t started(std::int64_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  std::string line;
-  if (!std::getline(file, line)) return 0;
-  // proc(5): the name in parentheses may hold spaces; field 22 follows it as number 20.
-  std::istringstream fields(line.substr(line.rfind(')') + 1));
-  std::string field;
-  for (int i = 0; i < 20; ++i) fields >> field;
-  return std::stoll(field);
-}
-
-}  // namespace
-
 StoreLease::StoreLease(Installation& installation, db::Database& database, std::string store,
                        std::string work)
     : installation_(installation), store_(std::move(store)), work_(std::move(work)) {
   const std::int64_t now = installation_.now_ms();
-  const std::int64_t pid = ::getpid();
+  const ProcessIdentity self = this_process();
   {
     db::Transaction transaction(database, store_scope(installation_.tenant(), store_));
     auto rows = database.query(
@@ -50,8 +22,7 @@ StoreLease::StoreLease(Installation& installation, db::Database& database, std::
         installation_.tenant(), store_, work_);
     if (rows.next()) {
       fence_ = rows.integer(0);
-      const bool here = rows.text(4) == host_name();
-      const bool dead = here && started(rows.integer(2)) != rows.integer(3);
+      const bool dead = has_ended(rows.text(4), rows.integer(2), rows.integer(3));
       if (rows.integer(1) != 0 && rows.integer(6) > now && !dead) {
         throw Failure(Exit::kBusy,
                       "Another process is at work on the store " + store_ + " (" + work_ +
@@ -69,7 +40,7 @@ StoreLease::StoreLease(Installation& installation, db::Database& database, std::
         "work) DO UPDATE SET fence = excluded.fence, held = 1, pid = excluded.pid, pid_started = "
         "excluded.pid_started, host = excluded.host, since_ms = excluded.since_ms, expires_at_ms = "
         "excluded.expires_at_ms",
-        installation_.tenant(), store_, work_, fence_, pid, started(pid), host_name(), now,
+        installation_.tenant(), store_, work_, fence_, self.pid, self.started, self.host, now,
         now + kLifeMs);
     transaction.commit();
   }
