@@ -30,6 +30,7 @@ Examples:
   channel-host app set --key 123456 --secret-file secret.txt --redirect-uri http://127.0.0.1:8765/callback
   channel-host store add shop-sg --region sg --name "Shop Singapore"
   channel-host store authorize shop-sg --listen
+  channel-host run
   channel-host order pull --all
   channel-host shipment push shop-sg --dry-run
 
@@ -81,6 +82,8 @@ int main(int argc, char** argv) {
   cli::add_order_commands(app, session);
   cli::add_sku_commands(app, session);
   cli::add_shipment_commands(app, session);
+  cli::add_task_commands(app, session);
+  cli::add_run_command(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -55,6 +55,8 @@ void Session::print_json(const nlohmann::ordered_json& document) const {
             << '\n';
 }
 
+void Session::flush() const { std::cout.flush(); }
+
 void Session::note_sandbox() {
   if (const auto sandbox = sandbox_in_use(installation())) {
     warn("sandbox in use: every call goes to " + *sandbox + ", not to the real marketplace.");
@@ -87,6 +89,15 @@ void Table::print() const {
 
 std::string time_text(std::optional<std::int64_t> unix_ms) {
   return unix_ms ? format_rfc3339(*unix_ms) : "-";
+}
+
+std::int64_t time_argument(const std::string& option, const std::string& text) {
+  const auto at = parse_rfc3339(text.size() == 10 ? text + "T00:00:00Z" : text);
+  if (!at) {
+    throw Failure(Exit::kInvalidInput, option + " is no time: " + text +
+                                           " (write 2026-01-31 or 2026-01-31T08:00:00+07:00)");
+  }
+  return *at;
 }
 
 CLI::App* add_command(CLI::App& noun, const std::string& name, const std::string& what,

@@ -40,6 +40,7 @@ class Session {
   void warn(const std::string& text) const;                       // stderr, marked
   void print(const std::string& text) const;                      // stdout, made visible
   void print_json(const nlohmann::ordered_json& document) const;  // stdout, one line
+  void flush() const;  // stdout, so that a reader sees each document at once
   // Tells on stderr when calls go to a sandbox; part of every listing.
   void note_sandbox();
 
@@ -70,6 +71,9 @@ std::string time_text(std::optional<std::int64_t> unix_ms);
 CLI::App* add_command(CLI::App& noun, const std::string& name, const std::string& what,
                       const std::string& example);
 
+// "2026-01-31" or "2026-01-31T08:00:00+07:00" as given to `option`; throws Failure.
+std::int64_t time_argument(const std::string& option, const std::string& text);
+
 // The flag that SIGINT and SIGTERM set.
 std::atomic<bool>& interrupted();
 
@@ -79,6 +83,8 @@ void add_store_commands(CLI::App& app, Session& session);
 void add_order_commands(CLI::App& app, Session& session);
 void add_sku_commands(CLI::App& app, Session& session);
 void add_shipment_commands(CLI::App& app, Session& session);
+void add_task_commands(CLI::App& app, Session& session);
+void add_run_command(CLI::App& app, Session& session);
 
 }  // namespace channel_host::cli
 

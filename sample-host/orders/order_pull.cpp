@@ -174,4 +174,12 @@ void pull_orders(Installation& installation, db::Database& database, const Store
   note_grant_state(installation, database, store, channel);
 }
 
+bool pull_stored_since(db::Database& database, std::string_view tenant, std::string_view store,
+                       std::int64_t time_ms) {
+  return database
+      .query("SELECT 1 FROM pull_state WHERE tenant = ? AND store = ? AND stored_at_ms >= ?",
+             tenant, store, time_ms)
+      .next();
+}
+
 }  // namespace channel_host

@@ -35,6 +35,10 @@ struct PullReport {
 void pull_orders(Installation& installation, db::Database& database, const Store& store,
                  const PullOptions& options, const Progress& progress, PullReport& report);
 
+// Whether a page, and with it a new checkpoint, was stored at or after that time.
+bool pull_stored_since(db::Database& database, std::string_view tenant, std::string_view store,
+                       std::int64_t time_ms);
+
 }  // namespace channel_host
 
 #endif  // SAMPLE_HOST_ORDERS_ORDER_PULL_HPP_

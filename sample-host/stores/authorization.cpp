@@ -13,6 +13,7 @@
 #include "stores/shared_grant.hpp"
 #include "stores/shop_ownership.hpp"
 #include "stores/store_table.hpp"
+#include "tasks/task_service.hpp"
 
 namespace channel_host {
 namespace {
@@ -140,6 +141,7 @@ json finish(Installation& installation, const std::string& id, const std::string
   db::Transaction transaction(database);
   stores.keep_grant(id, accepted, installation.now_ms());
   transaction.commit();
+  request_sync(installation, database, id);
   return accepted;
 }
 
