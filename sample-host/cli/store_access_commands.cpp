@@ -11,6 +11,7 @@
 #include "stores/shared_grant.hpp"
 #include "stores/store_service.hpp"
 #include "stores/store_table.hpp"
+#include "tasks/task_service.hpp"
 
 namespace channel_host::cli {
 namespace {
@@ -52,6 +53,33 @@ Exit print_connected(Session& session, const std::string& id, const json& result
                 "). Access until " + time_text(store.access_expires_at_ms) + ", renewable until " +
                 time_text(store.refresh_expires_at_ms) + ".");
   return Exit::kOk;
+}
+
+// What happens by itself after a store was authorised.
+void tell_next(Session& session, const std::string& id) {
+  Installation& installation = session.installation();
+  db::Database& database = installation.database();
+  bool by_itself = false;
+  for (const TaskView& view : list_tasks(installation, database, id)) {
+    by_itself = by_itself || (view.task.kind != TaskKind::kToken && view.held_back_by.empty());
+  }
+  if (!by_itself) {
+    session.note("Nothing is downloaded by itself: see channel-host task list " + id +
+                 " for the reason. channel-host task run " + id + " --all does it once.");
+  } else if (find_runner(installation, database)) {
+    session.note("Products, then orders are downloaded now: channel-host task watch " + id +
+                 " shows the progress.");
+  } else {
+    session.note(
+        "Next: products, then orders are downloaded by channel-host run; no such process "
+        "is at work yet.");
+  }
+}
+
+Exit tell_connected(Session& session, const std::string& id, const json& result) {
+  const Exit code = print_connected(session, id, result, "Connected");
+  tell_next(session, id);
+  return code;
 }
 
 Exit list_errors(Session& session) {
@@ -131,7 +159,7 @@ Exit listen(Session& session, const std::string& id, std::int64_t timeout_minute
                   "are ready to sign in. If the page said that the redirect uri does not match: " +
                       remedy_of("redirect_not_registered"));
   }
-  return print_connected(session, id, connected, "Connected");
+  return tell_connected(session, id, connected);
 }
 
 struct AuthorizeOptions {
@@ -155,7 +183,7 @@ Exit authorize(Session& session, const AuthorizeOptions& options) {
             : finish_with_code(installation, options.id, *options.code, [&](const json& found) {
                 return ask_consent(session, found, options.yes);
               });
-    return print_connected(session, options.id, result, "Connected");
+    return tell_connected(session, options.id, result);
   }
   const AuthorizationAttempt attempt = begin_authorization(installation, options.id);
   session.note_sandbox();

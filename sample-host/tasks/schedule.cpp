@@ -10,6 +10,12 @@ constexpr std::int64_t kBusyMs = 5'000;
 
 std::int64_t interval_ms(const Task& task) { return task.interval_minutes * kMinuteMs; }
 
+// The present tokens could not be renewed; failures with older ones tell nothing.
+bool was_refused(const Task& task, const Store& store) {
+  return task.failures > 0 && task.last_ended_at_ms &&
+         *task.last_ended_at_ms >= store.access_obtained_at_ms.value_or(0);
+}
+
 // The marketplace would give new tokens for the old ones.
 bool renewable(const Store& store, std::int64_t now_ms) {
   return store.grant_state == "active" && store.refreshable &&
@@ -19,6 +25,7 @@ bool renewable(const Store& store, std::int64_t now_ms) {
 }  // namespace
 
 std::string_view held_back_by(const Task& task, const Store& store, std::int64_t now_ms) {
+  if (store.cancelled_at_ms) return "authorisation cancelled";
   if (!store.seller_id || store.grant_state.empty() || store.grant_state == "none" ||
       store.grant_state == "held") {
     return "not authorised";
@@ -36,12 +43,17 @@ std::string_view held_back_by(const Task& task, const Store& store, std::int64_t
   return task.enabled || task.requested ? "" : "switched off";
 }
 
-std::int64_t believed_next_run(const Task& task, std::int64_t now_ms) {
-  return std::min(task.next_run_at_ms, now_ms + interval_ms(task));
+std::int64_t next_run_of(const Task& task, const Store& store, std::int64_t now_ms) {
+  std::int64_t next = task.next_run_at_ms;
+  if (task.kind == TaskKind::kToken && !task.requested && !was_refused(task, store) &&
+      store.access_obtained_at_ms && *store.access_obtained_at_ms <= now_ms) {
+    next = std::max(next, *store.access_obtained_at_ms + interval_ms(task));
+  }
+  return std::min(next, now_ms + interval_ms(task));
 }
 
 bool token_goes_first(const Task& task, const Store& store, std::int64_t now_ms) {
-  if (task.kind != TaskKind::kToken || task.failures > 0) return false;
+  if (task.kind != TaskKind::kToken || was_refused(task, store)) return false;
   // Tokens that live for less than two minutes must not be renewed without a pause.
   if (task.last_ended_at_ms && *task.last_ended_at_ms <= now_ms &&
       now_ms - *task.last_ended_at_ms < kMinuteMs) {
@@ -52,7 +64,7 @@ bool token_goes_first(const Task& task, const Store& store, std::int64_t now_ms)
 
 bool is_due(const Task& task, const Store& store, std::int64_t now_ms) {
   if (task.running || !held_back_by(task, store, now_ms).empty()) return false;
-  return task.next_run_at_ms <= now_ms || token_goes_first(task, store, now_ms);
+  return next_run_of(task, store, now_ms) <= now_ms || token_goes_first(task, store, now_ms);
 }
 
 const Task* next_task(std::span<const Task> tasks, const Store& store, std::int64_t now_ms) {

@@ -28,8 +28,9 @@ enum class RunEnd {
 // "pull mode manual", and lets a person try a renewal that was refused.
 std::string_view held_back_by(const Task& task, const Store& store, std::int64_t now_ms);
 
-// The next run, at most one interval away.
-std::int64_t believed_next_run(const Task& task, std::int64_t now_ms);
+// The next run by the schedule, at most one interval away.  Tokens that were renewed meanwhile, by
+// hand or through another store of the grant, are renewed an interval after that.
+std::int64_t next_run_of(const Task& task, const Store& store, std::int64_t now_ms);
 
 // The tokens have lived half of their life.  They are then renewed before everything else of the
 // store: pulling needs them.  A renewal that failed waits for its next run.

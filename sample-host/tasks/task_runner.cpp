@@ -168,23 +168,38 @@ void TaskRunner::read_tables() {
     transaction.commit();
     tasks_[store.id] = table_->list(store.id);
   }
-  for (auto& [store, tasks] : tasks_) {
-    for (Task& task : tasks) {
-      const std::int64_t believed = believed_next_run(task, now);
-      if (believed == task.next_run_at_ms) continue;
-      table_->set_next_run(store, task.kind, believed);
-      task.next_run_at_ms = believed;
+  for (const Store& store : stores_) {
+    const auto tasks = tasks_.find(store.id);
+    if (tasks == tasks_.end()) continue;
+    for (Task& task : tasks->second) {
+      const std::int64_t next = next_run_of(task, store, now);
+      if (next == task.next_run_at_ms) continue;
+      table_->set_next_run(store.id, task.kind, next);
+      task.next_run_at_ms = next;
     }
   }
+  stop_unwanted();
+  take_over_from_the_dead();
+}
+
+// What a person cancelled, and what belongs to a store that was switched off or taken away.
+void TaskRunner::stop_unwanted() {
   for (Running& running : running_) {
-    for (const Task& task : tasks_[running.task.store]) {
-      if (task.kind == running.task.kind && task.runner == self_.id && task.cancel_requested) {
-        running.stopped_by_person = true;
-        running.stop.store(true);
+    const auto store = std::find_if(stores_.begin(), stores_.end(),
+                                    [&](const Store& s) { return s.id == running.task.store; });
+    bool unwanted = store == stores_.end() || store->cancelled_at_ms ||
+                    (!store->active && running.task.kind != TaskKind::kToken);
+    const auto tasks = tasks_.find(running.task.store);
+    if (tasks != tasks_.end()) {
+      for (const Task& task : tasks->second) {
+        unwanted = unwanted || (task.kind == running.task.kind && task.runner == self_.id &&
+                                task.cancel_requested);
       }
     }
+    if (!unwanted) continue;
+    running.stopped_by_person = true;
+    running.stop.store(true);
   }
-  take_over_from_the_dead();
 }
 
 void TaskRunner::take_over_from_the_dead() {

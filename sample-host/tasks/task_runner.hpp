@@ -83,6 +83,7 @@ class TaskRunner {
   void finish(Running& running);
   void stop_all();
   void read_tables();
+  void stop_unwanted();
   void take_over_from_the_dead();
   void start_due();
   void start(const Store& store);

@@ -46,7 +46,7 @@ TaskView view(Task task, const Store& store, const std::vector<RunnerMark>& runn
     view.state = task.requested ? "requested" : "scheduled";
   }
   view.first_sync = task.kind != TaskKind::kToken && !task.last_done_at_ms;
-  task.next_run_at_ms = believed_next_run(task, now_ms);
+  task.next_run_at_ms = next_run_of(task, store, now_ms);
   view.task = std::move(task);
   return view;
 }

@@ -54,6 +54,19 @@ TEST_F(Tasks, A17_first_synchronisation_does_products_then_orders_by_itself) {
   EXPECT_TRUE(ends(run({"--json", "run", "--once"})).empty()) << "nothing is due twice";
 }
 
+TEST_F(Tasks, A17_authorising_tells_what_happens_next) {
+  set_up_plugin();
+  add_store("shop");
+  expect_ok({"store", "authorize", "shop"});
+  EXPECT_THAT(run({"store", "authorize", "shop", "--code", "code-s1", "--yes"}).err,
+              HasSubstr("Next: products, then orders are downloaded by channel-host run"));
+  expect_ok(
+      {"store", "add", "by-hand", "--region", "bb", "--name", "By hand", "--pull-mode", "manual"});
+  expect_ok({"store", "authorize", "by-hand"});
+  EXPECT_THAT(run({"store", "authorize", "by-hand", "--code", "code-s2", "--yes"}).err,
+              HasSubstr("channel-host task run by-hand --all"));
+}
+
 TEST_F(Tasks, D1_list_shows_interval_state_next_and_last_run_of_every_task) {
   connected_store();
   const auto listed = documents({"task", "list"});

@@ -10,6 +10,7 @@
 
 #include "failure.hpp"
 #include "rfc3339.hpp"
+#include "stores/store_edit.hpp"
 #include "stores/store_table.hpp"
 #include "support/ports.hpp"
 #include "tasks/task_runner.hpp"
@@ -220,6 +221,18 @@ TEST_F(Runner, D3_cancel_stops_one_run_and_keeps_the_schedule) {
   EXPECT_THAT(run_due(), IsEmpty());
   clock.move_wall(10 * kMinute);
   EXPECT_THAT(run_due(), ElementsAre("shop orders done"));
+}
+
+TEST_F(Runner, D3_work_of_a_store_that_is_switched_off_is_stopped) {
+  connected_store("shop");
+  work = [](Installation& worker, const Store&, const Task&, const Progress&) {
+    while (!worker.cancelled()) std::this_thread::yield();
+    return failed(RunEnd::kCancelled, "stopped");
+  };
+  observe = [this](const TaskEvent& event) {
+    if (event.kind == TaskEvent::Kind::kStarted) set_active(installation, "shop", false);
+  };
+  EXPECT_THAT(run_due(), ElementsAre("shop products cancelled"));
 }
 
 TEST_F(Runner, D3_work_that_was_asked_for_and_stopped_with_the_program_stays_asked_for) {

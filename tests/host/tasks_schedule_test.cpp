@@ -81,11 +81,27 @@ TEST(Schedule, A11_tokens_that_live_for_seconds_are_not_renewed_without_a_pause)
   EXPECT_NE(next_task(all, store, kNow + kMinute), nullptr);
 }
 
+TEST(Schedule, A11_tokens_renewed_by_hand_or_through_another_store_are_not_renewed_again_soon) {
+  Store store = authorised_store();
+  Task token = default_task("shop", TaskKind::kToken, kNow - 10 * kDay);
+  EXPECT_EQ(next_run_of(token, store, kNow), kNow + 9 * kDay) << "they were got a day ago";
+  EXPECT_FALSE(is_due(token, store, kNow));
+  token.failures = 1;
+  token.last_ended_at_ms = kNow - 2 * kDay;
+  EXPECT_FALSE(is_due(token, store, kNow)) << "the failure was with older tokens";
+  token.last_ended_at_ms = kNow - kMinute;
+  EXPECT_TRUE(is_due(token, store, kNow)) << "what failed is tried again";
+  token.failures = 0;
+  token.requested = true;
+  EXPECT_TRUE(is_due(token, store, kNow)) << "a person asked";
+}
+
 TEST(Schedule, A11_renewal_that_failed_waits_and_lets_the_pull_go_on) {
   Store store = authorised_store();
   store.access_expires_at_ms = kNow + kDay;
   std::vector<Task> all = tasks(kNow + kDay, kNow, kNow + kMinute);
   all[2].failures = 1;
+  all[2].last_ended_at_ms = kNow - kMinute;
   EXPECT_EQ(next_task(all, store, kNow)->kind, TaskKind::kOrders);
 }
 
@@ -108,6 +124,7 @@ TEST(Schedule, D1_what_holds_a_task_back_is_named) {
   };
   for (const Case& c : {
            Case{"not authorised", [](Store&s, Task&) { s.grant_state = "none"; }, true},
+           Case{"authorisation cancelled", [](Store&s, Task&) { s.cancelled_at_ms = kNow; }, true},
            Case{"store inactive", [](Store&s, Task&) { s.active = false; }, true},
            Case{"pull mode manual", [](Store&s, Task&) { s.pull_mode = "manual"; }, false},
            Case{"switched off", [](Store&, Task&t) { t.enabled = false; }, false},
@@ -146,10 +163,11 @@ TEST(Schedule, D1_failures_are_tried_again_after_1_2_4_minutes_up_to_the_interva
 
 TEST(Schedule, D1_clock_that_was_years_ahead_does_not_stall_a_task) {
   Task orders = default_task("shop", TaskKind::kOrders, kNow);
+  const Store store = authorised_store();
   orders.next_run_at_ms = kNow + 3'650 * kDay;
-  EXPECT_EQ(believed_next_run(orders, kNow), kNow + 10 * kMinute);
+  EXPECT_EQ(next_run_of(orders, store, kNow), kNow + 10 * kMinute);
   orders.next_run_at_ms = kNow - 3'650 * kDay;
-  EXPECT_EQ(believed_next_run(orders, kNow), kNow - 3'650 * kDay) << "long overdue: runs once";
+  EXPECT_EQ(next_run_of(orders, store, kNow), kNow - 3'650 * kDay) << "long overdue: runs once";
   EXPECT_EQ(next_run_after(orders, RunEnd::kDone, 0, -1, kNow), kNow + 10 * kMinute)
       << "what was missed is not made up for";
 }
