@@ -252,6 +252,47 @@ TEST_F(Tasks, D2_back_fill_by_date_pulls_again_from_there) {
   EXPECT_EQ(task("orders")["last_report"]["unchanged"], 20);
 }
 
+TEST_F(Tasks, D2_D3_back_fill_that_is_killed_begins_again_until_a_page_is_stored_then_goes_on) {
+  connected_store();
+  run({"run", "--once"});
+  const std::vector<std::string> back_fill = {"task",    "run",        "shop",  "orders",
+                                              "--since", "2026-05-01", "--here"};
+  const auto asked_of_the_module = [&] {
+    const std::string handed = (folder / "handed").string();
+    expect_ok({"run", "--once"}, {{"FAKE_DOCUMENTS", handed}});
+    const std::string documents = read_file(handed);
+    std::filesystem::remove(handed);
+    return documents;
+  };
+  EXPECT_EQ(run(back_fill, {{"FAKE_ABORT_AFTER", "0"}}).exit_code, 128 + SIGABRT);
+  EXPECT_THAT(asked_of_the_module(), HasSubstr(R"("since":"2026-05-01T00:00:00Z")"));
+  EXPECT_EQ(run(back_fill, {{"FAKE_ABORT_AFTER", "1"}}).exit_code, 128 + SIGABRT);
+  EXPECT_THAT(asked_of_the_module(), HasSubstr(R"("checkpoint":"10")"));
+}
+
+TEST_F(Tasks, D3_second_run_takes_over_what_a_killed_one_was_at_and_nothing_before) {
+  connected_store();
+  expect_ok({"task", "set", "shop", "products", "--off"});
+  Background first(command({"run"}), waiting());
+  until_marked();
+  Background second(command({"--json", "run"}));
+  while (task("orders")["state"] != "running") {
+  }
+  expect_ok({"task", "run", "shop", "token"});
+  EXPECT_EQ(task("token")["state"], "requested") << "one task of a store at a time";
+  first.signal(SIGKILL);
+  first.wait();
+  std::vector<std::string> seen;
+  while (seen.empty() || seen.back() != "token done") {
+    const auto event = nlohmann::json::parse(second.line());
+    if (event["event"] != "task_ended") continue;
+    seen.push_back(event["task"].get<std::string>() + " " + event["result"].get<std::string>());
+  }
+  EXPECT_THAT(seen, ElementsAre("orders interrupted", "orders done", "token done"));
+  second.signal(SIGTERM);
+  EXPECT_EQ(second.wait(), 0);
+}
+
 TEST_F(Tasks, D2_first_pull_reaches_back_as_many_days_as_the_task_says) {
   connected_store();
   expect_ok({"task", "set", "shop", "orders", "--days", "3650"});

@@ -299,7 +299,7 @@ TEST_F(Runner, D3_late_end_of_a_silent_process_is_refused) {
   EXPECT_EQ(task("shop", TaskKind::kOrders).last_result, "done");
 }
 
-TEST_F(Runner, D3_progress_can_be_read_by_other_processes) {
+TEST_F(Runner, A17_D3_progress_and_remaining_time_can_be_read_by_other_processes) {
   connected_store("shop");
   std::atomic<int> reports{0};
   std::optional<TaskView> seen;

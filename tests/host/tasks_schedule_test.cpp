@@ -38,7 +38,8 @@ std::vector<Task> tasks(std::int64_t products, std::int64_t orders, std::int64_t
 }
 
 TEST(Schedule, D1_store_does_products_then_orders_then_token) {
-  const Store store = authorised_store();
+  Store store = authorised_store();
+  store.access_obtained_at_ms = kNow - 10 * kDay;
   std::vector<Task> all = tasks(kNow, kNow - kDay, kNow);
   std::vector<std::string> order;
   while (const Task* next = next_task(all, store, kNow)) {
