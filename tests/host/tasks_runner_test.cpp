@@ -16,6 +16,7 @@
 #include "tasks/task_runner.hpp"
 #include "tasks/task_service.hpp"
 #include "temporary_folder.hpp"
+#include "test_database.hpp"
 
 namespace channel_host {
 namespace {
@@ -33,8 +34,7 @@ class Runner : public ::testing::Test {
  protected:
   void connected_store(const std::string& id, std::int64_t access_days = 30,
                        std::int64_t refresh_days = 180) {
-    db::Database& database = installation.database();
-    StoreTable stores(database, "default");
+    StoreTable stores(installation.database(), "default");
     const std::int64_t now = clock.now_ms();
     if (!stores.find(id)) {
       Store store;
@@ -55,7 +55,7 @@ class Runner : public ::testing::Test {
                          {"access_expires_at", format_rfc3339(now + access_days * kDay)},
                          {"refresh_expires_at", format_rfc3339(now + refresh_days * kDay)}}}},
                       now);
-    request_sync(installation, database, id);
+    request_sync(installation, installation.database(), id);
   }
   Task task(const std::string& store, TaskKind kind) {
     return TaskTable(installation.database(), "default").find(store, kind).value();
@@ -88,10 +88,11 @@ class Runner : public ::testing::Test {
     return outcome;
   }
 
+  host_test::TestDatabase database;
   host_test::TemporaryFolder folder;
   TestClock clock;
   std::atomic<bool> cancelled{false};
-  Installation installation{{folder / "data", "default"}, clock, cancelled};
+  Installation installation{{folder / "data", "default", database.url()}, clock, cancelled};
   TaskRunner::Work work;
   std::function<void(const TaskEvent&)> observe;
   std::vector<std::string> warned;
@@ -159,7 +160,7 @@ TEST_F(Runner, D1_two_runners_share_the_work_and_double_none) {
     --at_once[store.id];
     return TaskOutcome{};
   };
-  Installation other{{folder / "data", "default"}, clock, cancelled};
+  Installation other{{folder / "data", "default", database.url()}, clock, cancelled};
   const auto run = [&](Installation& mine) {
     TaskRunner::Settings settings;
     settings.once = true;
