@@ -168,7 +168,7 @@ Exit run_task(Session& session, const RunArguments& arguments) {
   session.note_sandbox();
   std::vector<TaskKind> asked;
   for (const TaskKind kind : kinds) {
-    const bool dated = kind == TaskKind::kOrders || !arguments.all;
+    const bool dated = kind != TaskKind::kToken || !arguments.all;
     if (request_task(installation, database, arguments.store, kind, dated ? since : std::nullopt)) {
       asked.push_back(kind);
     } else {
@@ -326,7 +326,10 @@ void add_task_commands(CLI::App& app, Session& session) {
   add_names(command, settings);
   command->add_option("--interval", settings.interval, "Minutes from one run to the next")
       ->type_name("MINUTES");
-  command->add_option("--days", settings.days, "orders: how many days back a first pull reaches")
+  command
+      ->add_option("--days", settings.days,
+                   "orders: how far back a first pull reaches. products: only those changed in "
+                   "so many days; 0: all")
       ->type_name("N");
   CLI::Option* on = command->add_flag("--on", settings.on, "Runs by itself");
   command->add_flag("--off", settings.off, "Runs only when it is asked for")->excludes(on);
@@ -343,7 +346,7 @@ void add_task_commands(CLI::App& app, Session& session) {
   CLI::Option* task = command->add_option("task", run.task, "products, orders or token");
   task->type_name("TASK");
   command->add_flag("--all", run.all, "All tasks of the store, in their order")->excludes(task);
-  command->add_option("--since", run.since, "orders: pull again everything that was updated since")
+  command->add_option("--since", run.since, "Download again what was changed since; not for tokens")
       ->type_name("TIME");
   command->add_flag("--here", run.here, "Do it in this process, and wait for the end");
   command->callback([&] { session.action = [&] { return run_task(session, run); }; });

@@ -79,7 +79,7 @@ ordered_json task_document(const TaskView& view) {
   ordered_json shown = {{"store", t.store},     {"task", task_name(t.kind)},
                         {"state", view.state},  {"held_back_by", view.held_back_by},
                         {"enabled", t.enabled}, {"interval_minutes", t.interval_minutes}};
-  if (t.kind == TaskKind::kOrders) shown["days"] = t.days;
+  if (t.kind != TaskKind::kToken) shown["days"] = t.days;
   shown["version"] = t.version;
   shown["first_sync"] = view.first_sync;
   shown["next_run_at"] =

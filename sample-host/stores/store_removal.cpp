@@ -12,6 +12,7 @@
 #include "stores/store_lease.hpp"
 #include "stores/store_service.hpp"
 #include "stores/store_table.hpp"
+#include "tasks/task_table.hpp"
 
 namespace channel_host {
 namespace {
@@ -86,6 +87,7 @@ StoreContents delete_store(Installation& installation, const std::string& id,
   erase_shipments(database, tenant, id);
   erase_orders(database, tenant, id);
   erase_mapping(database, tenant, id);
+  TaskTable(database, tenant).erase(id);
   if (stores.with_grant(store.grant_key).size() == 1) erase_grant(database, store.grant_key);
   stores.erase(id);
   transaction.commit();

@@ -28,12 +28,14 @@ struct Task {
   // Settings; every edit raises the version.
   std::int64_t interval_minutes = 0;
   bool enabled = true;
-  std::int64_t days = 0;  // orders: how far back a first pull reaches
+  // orders: how far back a first pull reaches.  products: only those changed in so many days, after
+  // a first whole download; 0: always all.
+  std::int64_t days = 0;
   std::int64_t version = 1;
 
   std::int64_t next_run_at_ms = 0;
   bool requested = false;                // a person wants the next run, also when it is off
-  std::optional<std::int64_t> since_ms;  // of the request: orders updated since then, again
+  std::optional<std::int64_t> since_ms;  // of the request: what was changed since then, again
 
   bool running = false;
   std::string runner;  // who runs it

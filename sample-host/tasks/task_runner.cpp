@@ -233,7 +233,8 @@ void TaskRunner::take_over_from_the_dead() {
                         "The process that did it ended in the middle. What it stored "
                         "stays; the work goes on where it was."}}
             .dump();
-    if (pull_stored_since(*database_, installation_.tenant(), task->store,
+    if (task->kind == TaskKind::kOrders &&
+        pull_stored_since(*database_, installation_.tenant(), task->store,
                           task->began_at_ms.value_or(now))) {
       ended.since_ms.reset();  // the checkpoint is on its way already
     }
@@ -371,8 +372,9 @@ void TaskRunner::finish(Running& running) {
     task.requested = end == RunEnd::kStopped && running.task.asked;
     const bool goes_on =
         end == RunEnd::kStopped || end == RunEnd::kFailed || end == RunEnd::kNeedsPerson;
-    if (!goes_on || pull_stored_since(*database_, installation_.tenant(), task.store,
-                                      *running.task.began_at_ms)) {
+    if (!goes_on || (task.kind == TaskKind::kOrders &&
+                     pull_stored_since(*database_, installation_.tenant(), task.store,
+                                       *running.task.began_at_ms))) {
       task.since_ms.reset();
     }
     task.last_began_at_ms = running.task.began_at_ms;

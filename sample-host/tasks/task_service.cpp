@@ -66,7 +66,7 @@ Store authorised_store(Installation& installation, db::Database& database, const
 std::string settings_text(const Task& task) {
   return "every " + std::to_string(task.interval_minutes) + " minutes, " +
          (task.enabled ? "on" : "off") +
-         (task.kind == TaskKind::kOrders ? ", " + std::to_string(task.days) + " days" : "");
+         (task.kind == TaskKind::kToken ? "" : ", " + std::to_string(task.days) + " days");
 }
 
 void check(const Task& task, const TaskChange& change) {
@@ -76,13 +76,15 @@ void check(const Task& task, const TaskChange& change) {
                                            std::to_string(kMaxIntervalMinutes) + " minutes, not " +
                                            std::to_string(*change.interval_minutes) + ".");
   }
-  if (change.days && task.kind != TaskKind::kOrders) {
-    throw Failure(Exit::kInvalidInput,
-                  title(task.store, task.kind) +
-                      " has no window: it always downloads everything. --days is for orders.");
+  if (change.days && task.kind == TaskKind::kToken) {
+    throw Failure(Exit::kInvalidInput, title(task.store, task.kind) +
+                                           " has no window: --days is for products and orders.");
   }
-  if (change.days && (*change.days < 1 || *change.days > 3650)) {
-    throw Failure(Exit::kInvalidInput, "--days is 1 to 3650, not " + std::to_string(*change.days));
+  // All products are a window; all orders there ever were are none.
+  const std::int64_t least = task.kind == TaskKind::kProducts ? 0 : 1;
+  if (change.days && (*change.days < least || *change.days > 3650)) {
+    throw Failure(Exit::kInvalidInput, "--days is " + std::to_string(least) + " to 3650, not " +
+                                           std::to_string(*change.days));
   }
 }
 
@@ -153,8 +155,9 @@ bool request_task(Installation& installation, db::Database& database, const std:
                   TaskKind kind, std::optional<std::int64_t> since_ms) {
   const Store store = authorised_store(installation, database, id);
   const std::int64_t now = installation.now_ms();
-  if (since_ms && kind != TaskKind::kOrders) {
-    throw Failure(Exit::kInvalidInput, title(id, kind) + " knows no date: --since is for orders.");
+  if (since_ms && kind == TaskKind::kToken) {
+    throw Failure(Exit::kInvalidInput,
+                  title(id, kind) + " knows no date: --since is for products and orders.");
   }
   if (since_ms && *since_ms > now) {
     throw Failure(Exit::kInvalidInput, "--since lies in the future.");

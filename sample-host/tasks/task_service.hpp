@@ -39,8 +39,8 @@ TaskView change_task(Installation& installation, db::Database& database, const s
                      TaskKind kind, const TaskChange& change);
 
 // The next run is now, also of a task that is switched off or whose store is in manual mode.
-// since_ms (orders only): orders updated since then are pulled again.  False: it runs already.
-// Throws Failure: kNotFound, kInvalidInput, kRefused when it cannot run.
+// since_ms (not for tokens): what was changed since then is downloaded again.  False: it runs
+// already. Throws Failure: kNotFound, kInvalidInput, kRefused when it cannot run.
 bool request_task(Installation& installation, db::Database& database, const std::string& store,
                   TaskKind kind, std::optional<std::int64_t> since_ms);
 

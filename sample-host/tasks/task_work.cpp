@@ -80,12 +80,17 @@ TaskOutcome do_task(Installation& worker, const Store& store, const Task& task,
     outcome.end = end;
     outcome.error = text(error);
   };
+  // The first download is a whole one, whatever the window.
+  std::optional<std::int64_t> changed_since = task.since_ms;
+  if (!changed_since && task.days > 0 && task.last_done_at_ms) {
+    changed_since = worker.now_ms() - task.days * 86'400'000;
+  }
   bool complete = true;
   try {
     switch (task.kind) {
       case TaskKind::kProducts:
         complete = download<ProductReport>(report, [&](ProductReport& done) {
-          download_products(worker, worker.database(), store, progress, done);
+          download_products(worker, worker.database(), store, progress, done, changed_since);
         });
         break;
       case TaskKind::kOrders:

@@ -130,12 +130,13 @@ TEST_F(Tasks, D1_wrong_names_numbers_and_states_are_refused_with_the_way_out) {
            Case{{"task", "show", "shop", "stock"}, 3, "products, orders, token"},
            Case{{"task", "show", "draft", "orders"}, 6, "store authorize draft"},
            Case{{"task", "set", "shop", "orders", "--interval", "0"}, 5, "1 to 525600"},
-           Case{{"task", "set", "shop", "token", "--days", "3"}, 5, "for orders"},
+           Case{{"task", "set", "shop", "token", "--days", "3"}, 5, "products and orders"},
            Case{{"task", "set", "shop", "orders"}, 2, "--interval"},
            Case{{"task", "run", "shop"}, 2, "--all"},
            Case{{"task", "run", "shop", "orders", "--since", "soon"}, 5, "2026-01-31"},
            Case{{"task", "run", "shop", "orders", "--since", "2999-01-01"}, 5, "future"},
-           Case{{"task", "run", "shop", "products", "--since", "2026-01-01"}, 5, "for orders"},
+           Case{
+               {"task", "run", "shop", "token", "--since", "2026-01-01"}, 5, "products and orders"},
            Case{{"task", "cancel", "shop", "orders"}, 6, "nothing to cancel"},
        }) {
     const Finished done = run(c.command);
@@ -250,6 +251,19 @@ TEST_F(Tasks, D2_back_fill_by_date_pulls_again_from_there) {
             {{"FAKE_DOCUMENTS", handed}});
   EXPECT_THAT(read_file(handed), HasSubstr(R"("since":"2026-05-01T00:00:00Z")"));
   EXPECT_EQ(task("orders")["last_report"]["unchanged"], 20);
+}
+
+TEST_F(Tasks, D2_products_are_downloaded_whole_at_first_and_then_by_their_window) {
+  connected_store();
+  expect_ok({"task", "set", "shop", "products", "--days", "7"});
+  const std::string handed = (folder / "handed").string();
+  expect_ok({"task", "run", "shop", "products", "--here"}, {{"FAKE_DOCUMENTS", handed}});
+  EXPECT_THAT(read_file(handed), ::testing::Not(HasSubstr("updated_since")));
+  expect_ok({"task", "run", "shop", "products", "--here"}, {{"FAKE_DOCUMENTS", handed}});
+  EXPECT_THAT(read_file(handed), HasSubstr("updated_since"));
+  expect_ok({"task", "run", "shop", "products", "--since", "2026-05-01", "--here"},
+            {{"FAKE_DOCUMENTS", handed}});
+  EXPECT_THAT(read_file(handed), HasSubstr(R"("updated_since":"2026-05-01T00:00:00Z")"));
 }
 
 TEST_F(Tasks, D2_D3_back_fill_that_is_killed_begins_again_until_a_page_is_stored_then_goes_on) {
