@@ -1,5 +1,6 @@
 #include "cli/session.hpp"
 
+#include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,11 +20,18 @@ std::string environment(const char* variable, const char* otherwise = "") {
   return value != nullptr && *value != '\0' ? value : otherwise;
 }
 
+std::string default_actor() {
+  if (std::string named = environment("CHANNEL_HOST_ACTOR"); !named.empty()) return named;
+  const passwd* user = ::getpwuid(::getuid());
+  return user != nullptr ? user->pw_name : std::to_string(::getuid());
+}
+
 }  // namespace
 
 Session::Session()
     : folder(environment("CHANNEL_HOST_DATA", "./channel-host-data")),
       database(environment("CHANNEL_HOST_DB")),
+      actor(default_actor()),
       terminal_out_(::isatty(STDOUT_FILENO) != 0),
       terminal_err_(::isatty(STDERR_FILENO) != 0),
       colour_err_(terminal_err_ && environment("NO_COLOR").empty()) {}

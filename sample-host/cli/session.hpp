@@ -25,6 +25,7 @@ class Session {
   std::string tenant = "default";
   std::string database;
   bool json = false;
+  std::string actor;  // who is named in the timeline of what is changed
 
   // Set by the command that was named; returns the exit code.
   std::function<Exit()> action;

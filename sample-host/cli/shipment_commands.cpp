@@ -110,7 +110,7 @@ Exit list(Session& session, const std::string& store) {
                "LABEL", "PUSHED", "WHY"});
   shipments.each(store, [&](ListedShipment& shipment) {
     ItemOutcome& item = shipment.item;
-    for (const StoredItem& stored : orders.items(shipment.store, item.order_id)) {
+    for (const OrderItem& stored : orders.items(shipment.store, item.order_id)) {
       if (stored.item_id != item.item_id) continue;
       item.fulfilment = stored.fulfilment;
       item.status = stored.status;
@@ -185,7 +185,12 @@ void add_shipment_commands(CLI::App& app, Session& session) {
       ->type_name("GOAL");
   command->add_flag("--ignore-mapping", push_arguments.options.ignore_mapping,
                     "Ship a named order although a line is unmapped");
-  command->callback([&] { session.action = [&] { return push(session, push_arguments); }; });
+  command->callback([&] {
+    session.action = [&] {
+      push_arguments.options.actor = session.actor;
+      return push(session, push_arguments);
+    };
+  });
 
   static std::string store;
   command = add_command(*noun, "list", "Every item that was pushed, with package and outcome",

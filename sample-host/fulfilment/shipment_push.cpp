@@ -7,7 +7,7 @@
 #include "failure.hpp"
 #include "fulfilment/effect_journal.hpp"
 #include "mapping/remapping.hpp"
-#include "orders/order_status.hpp"
+#include "orders/order_service.hpp"
 #include "orders/order_table.hpp"
 #include "stores/store_lease.hpp"
 #include "stores/store_service.hpp"
@@ -59,6 +59,7 @@ class Push {
         report_(report),
         lease_(installation, database_, store.id, "push"),
         orders_(database_, installation.cipher(), installation.tenant()),
+        service_(installation, database_, options.actor),
         shipments_(database_, installation.tenant()),
         journal_(database_, installation.tenant(), store.id) {}
 
@@ -88,18 +89,10 @@ class Push {
     std::vector<json> wanted;
     if (!options_.orders.empty()) {
       std::set<std::string> seen;
-      for (const std::string& id : options_.orders) {
-        if (!seen.insert(id).second) continue;
-        const auto found = orders_.find(id, store_.id);
-        if (found.empty()) {
-          throw Failure(Exit::kNotFound, "The store " + store_.id + " has no order " + id +
-                                             ". Pull the orders first.");
-        }
-        if (found.front().unmapped_items > 0 && !options_.ignore_mapping) {
-          refuse_unmapped(found.front());
-        } else {
-          wanted.push_back({{"order_id", id}});
-        }
+      for (const std::string& name : options_.orders) {
+        const StoredOrder order = service_.get({name, store_.id, std::nullopt});
+        if (!seen.insert(order.order_id).second || refuse(order)) continue;
+        wanted.push_back({{"order_id", order.order_id}});
       }
       return wanted;
     }
@@ -111,15 +104,25 @@ class Push {
     std::vector<std::string_view> statuses = {"pending"};
     if (options_.goal == "ready_to_ship") statuses.emplace_back("packed");
     std::set<std::string> seen;
-    for (const std::string& id : orders_.shippable(store_.id, statuses)) {
-      json order = {{"order_id", id}, {"item_ids", json::array()}};
-      for (const StoredItem& item : orders_.items(store_.id, id)) {
-        const bool moving =
-            std::find(statuses.begin(), statuses.end(), item.status) != statuses.end();
-        if (moving && seller_ships(item.fulfilment)) order["item_ids"].push_back(item.item_id);
+    const std::vector<std::string> candidates = orders_.shippable(store_.id, statuses);
+    for (std::size_t at = 0; at < candidates.size(); at += kOrdersACall) {
+      const std::size_t end = std::min(at + kOrdersACall, candidates.size());
+      std::vector<StoredOrder> page =
+          orders_.load(store_.id, {candidates.begin() + static_cast<std::ptrdiff_t>(at),
+                                   candidates.begin() + static_cast<std::ptrdiff_t>(end)});
+      std::reverse(page.begin(), page.end());  // the oldest first
+      for (const StoredOrder& stored : page) {
+        if (!may_ship(service_.review(stored))) continue;
+        json order = {{"order_id", stored.order_id}, {"item_ids", json::array()}};
+        for (const OrderItem& item : orders_.channel_order(stored).items) {
+          const bool wanted_status =
+              std::find(statuses.begin(), statuses.end(), item.status) != statuses.end();
+          if (wanted_status && ships_now(item)) order["item_ids"].push_back(item.item_id);
+        }
+        if (order["item_ids"].empty()) continue;
+        seen.insert(stored.order_id);
+        wanted.push_back(std::move(order));
       }
-      seen.insert(id);
-      wanted.push_back(std::move(order));
     }
     // What an interrupted push left open is looked at again, whatever the orders say now.
     for (const json& intent : open) {
@@ -133,21 +136,34 @@ class Push {
     return wanted;
   }
 
-  void refuse_unmapped(const StoredOrder& order) {
-    for (const StoredItem& item : order.items) {
-      if (item.mapping != "unmapped") continue;
-      ItemOutcome outcome;
-      outcome.order_id = order.order_id;
-      outcome.item_id = item.item_id;
-      outcome.outcome = "refused";
-      outcome.fulfilment = item.fulfilment;
-      outcome.status = item.status;
-      outcome.reason = "unmapped_sku";
-      outcome.message = "No rule maps " + (item.sku.empty() ? "a line without SKU" : item.sku) +
-                        ". Map it: channel-host sku map " + store_.id + " " + item.sku +
-                        " SYSTEM_SKU.";
-      report_.items.push_back(std::move(outcome));
+  // A named order is a person's will: only what this host itself knows better stops it.  What the
+  // marketplace knows (payment, cancellation) it says itself.
+  bool refuse(const StoredOrder& order) {
+    bool refused = false;
+    for (const Obstacle& obstacle : service_.review(order)) {
+      const bool unmapped = obstacle.code == "unmapped_sku";
+      if (!(unmapped && !options_.ignore_mapping) && obstacle.code != "frozen" &&
+          obstacle.code != "void" && obstacle.code != "marked_shipped") {
+        continue;
+      }
+      refused = true;
+      for (const OrderItem& item : order.items) {
+        const bool concerned = obstacle.item_ids.empty() ||
+                               std::find(obstacle.item_ids.begin(), obstacle.item_ids.end(),
+                                         item.item_id) != obstacle.item_ids.end();
+        if (!concerned) continue;
+        ItemOutcome outcome;
+        outcome.order_id = order.order_id;
+        outcome.item_id = item.item_id;
+        outcome.outcome = "refused";
+        outcome.fulfilment = item.fulfilment;
+        outcome.status = item.status;
+        outcome.reason = obstacle.code;
+        outcome.message = obstacle.sentence + " " + obstacle.remedy;
+        report_.items.push_back(std::move(outcome));
+      }
     }
+    return refused;
   }
 
   void push_batch(chapi::host::Channel& channel, std::vector<json> batch, json& open) {
@@ -182,9 +198,12 @@ class Push {
     const json record = journal_.record(record_text, installation_.now_ms());
     for (const json& item : record.value("items", json::array())) {
       if (text(item, "result") != "done") continue;
-      orders_.apply_progress(store_.id, {text(item, "order_id"), text(item, "item_id"), "", "",
-                                         text(item, "package_id"), text(item, "tracking_number"),
-                                         text(item, "carrier")});
+      OrderItem progress;
+      progress.item_id = text(item, "item_id");
+      progress.package_id = text(item, "package_id");
+      progress.tracking_number = text(item, "tracking_number");
+      progress.carrier = text(item, "carrier");
+      orders_.apply_progress(store_.id, text(item, "order_id"), progress);
     }
     transaction.commit();
   }
@@ -193,12 +212,20 @@ class Push {
     report_.calls += result.value("calls", std::int64_t{0});
     const std::int64_t now = installation_.now_ms();
     db::Transaction transaction(database_);
+    std::set<std::string> done, already;
     for (const json& one : result.value("items", json::array())) {
       ItemOutcome item = read_item(one);
+      if (item.outcome == "done") done.insert(item.order_id);
+      if (item.outcome == "already") already.insert(item.order_id);
       if (!options_.dry_run) {
-        orders_.apply_progress(
-            store_.id, {item.order_id, item.item_id, item.status, item.status_raw, item.package_id,
-                        item.tracking_number, item.carrier});
+        OrderItem progress;
+        progress.item_id = item.item_id;
+        progress.status = item.status;
+        progress.status_raw = item.status_raw;
+        progress.package_id = item.package_id;
+        progress.tracking_number = item.tracking_number;
+        progress.carrier = item.carrier;
+        orders_.apply_progress(store_.id, item.order_id, progress);
         shipments_.put(store_.id, item, now);
       }
       report_.items.push_back(std::move(item));
@@ -208,6 +235,9 @@ class Push {
                       text(one, "carrier"), text(one, "label")};
       if (!options_.dry_run) shipments_.put(store_.id, package, now);
       report_.packages.push_back(std::move(package));
+    }
+    if (!options_.dry_run) {
+      service_.note_platform_shipment(store_.id, done, already);
     }
     transaction.commit();
   }
@@ -219,6 +249,7 @@ class Push {
   PushReport& report_;
   StoreLease lease_;
   OrderTable orders_;
+  OrderService service_;
   ShipmentTable shipments_;
   EffectJournal journal_;
 };

@@ -17,6 +17,7 @@ struct PushOptions {
   std::string goal = "ready_to_ship";
   bool dry_run = false;
   bool ignore_mapping = false;  // ship named orders although a line is unmapped
+  std::string actor;            // who stands in the orders' timelines
 };
 
 struct PushReport {
@@ -26,8 +27,9 @@ struct PushReport {
   std::int64_t orders = 0;
 };
 
-// Orders with an unmapped line are never chosen; named ones are refused (reason unmapped_sku)
-// unless ignore_mapping.  Throws Failure or chapi::host::Failure; `report` is filled as far as
+// Without names only orders are chosen that pass the review and that the marketplace leads; of
+// named ones those are refused that are unmapped (unless ignore_mapping), frozen, void or marked as
+// shipped.  Throws Failure or chapi::host::Failure; `report` is filled as far as
 // the push came, and the next push looks before it repeats.
 void push_shipments(Installation& installation, const std::string& store,
                     const PushOptions& options, const Progress& progress, PushReport& report);

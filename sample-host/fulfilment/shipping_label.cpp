@@ -26,7 +26,7 @@ LabelFile write_label(Installation& installation, const std::string& id,
     throw Failure(Exit::kNotFound, "The store " + id + " has no order " + order_id + ".");
   }
   std::vector<std::string> packages;
-  for (const StoredItem& item : orders.items(id, order_id)) {
+  for (const OrderItem& item : orders.items(id, order_id)) {
     if (!item.package_id.empty() &&
         std::find(packages.begin(), packages.end(), item.package_id) == packages.end()) {
       packages.push_back(item.package_id);

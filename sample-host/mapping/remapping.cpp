@@ -19,23 +19,17 @@ std::int64_t remap_due_orders(Installation& installation, db::Database& database
   std::int64_t done = 0;
   while (!installation.cancelled()) {
     db::Transaction transaction(database, store_scope(installation.tenant(), store.id));
-    std::vector<StoredOrder> page;
-    for (const std::string& id : orders.due_orders(store.id, kPage)) {
-      page.push_back({store.id, id, "", 0, 0, 0, "", "", orders.items(store.id, id)});
-    }
+    const std::vector<StoredOrder> page = orders.due_orders(store.id, kPage);
     if (page.empty()) break;
     std::vector<OrderToMap> to_map;
     for (const StoredOrder& order : page) {
       OrderToMap lines{order.order_id, {}};
-      for (const StoredItem& item : order.items) {
+      for (const OrderItem& item : order.items) {
         if (!status_is_dead(item.status)) lines.lines.push_back({item.item_id, item.sku});
       }
       to_map.push_back(std::move(lines));
     }
-    const std::vector<MappedOrder> mapped = resolver.resolve(to_map);
-    for (std::size_t i = 0; i < page.size(); ++i) {
-      orders.apply_mapping(store.id, page[i], mapped[i]);
-    }
+    orders.apply_mapping(store.id, page, resolver.resolve(to_map));
     transaction.commit();
     done += static_cast<std::int64_t>(page.size());
   }

@@ -23,8 +23,8 @@ std::int64_t time(value v) {
   return *ms;
 }
 
-PulledItem read_item(object fields) {
-  PulledItem item;
+OrderItem read_item(object fields) {
+  OrderItem item;
   for (auto field : fields) {
     const std::string_view key = field.unescaped_key();
     value v = field.value();
@@ -46,6 +46,12 @@ PulledItem read_item(object fields) {
       item.tracking_number = text(v);
     } else if (key == "carrier") {
       item.carrier = text(v);
+    } else if (key == "warehouse") {
+      item.warehouse = text(v);
+    } else if (key == "presale_unpaid") {
+      item.presale_unpaid = v.get_bool();
+    } else if (key == "cancel_requested") {
+      item.cancel_requested = v.get_bool();
     }
   }
   if (item.item_id.empty() || item.status.empty()) {
@@ -59,6 +65,20 @@ std::string paid_total(object totals) {
     if (std::string_view(field.unescaped_key()) == "paid") return text(field.value());
   }
   return {};
+}
+
+void read_address(object address, PulledOrder& order) {
+  for (auto field : address) {
+    const std::string_view key = field.unescaped_key();
+    value v = field.value();
+    if (key == "name") {
+      order.recipient = text(v);
+    } else if (key == "phone") {
+      order.phone = text(v);
+    } else if (key == "masked") {
+      for (value member : array(v.get_array())) order.masked.push_back(text(member));
+    }
+  }
 }
 
 PulledOrder read_order(object fields) {
@@ -89,6 +109,12 @@ PulledOrder read_order(object fields) {
       order.currency = text(v);
     } else if (key == "totals") {
       order.paid = paid_total(v.get_object());
+    } else if (key == "shipping_address") {
+      read_address(v.get_object(), order);
+    } else if (key == "cancel_requested") {
+      order.cancel_requested = v.get_bool();
+    } else if (key == "cancel_pending") {
+      order.cancel_pending = v.get_bool();
     } else if (key == "items") {
       for (object item : array(v.get_array())) order.items.push_back(read_item(item));
     }
@@ -135,7 +161,7 @@ struct OrderBatchReader::Buffers {
 OrderBatchReader::OrderBatchReader() : buffers_(std::make_unique<Buffers>()) {}
 OrderBatchReader::~OrderBatchReader() = default;
 
-const OrderBatch& OrderBatchReader::read(std::string_view json) {
+OrderBatch& OrderBatchReader::read(std::string_view json) {
   Buffers& b = *buffers_;
   b.batch.orders.clear();
   b.batch.rejected.clear();
@@ -164,6 +190,20 @@ const OrderBatch& OrderBatchReader::read(std::string_view json) {
     throw_broken_contract("The module handed over a batch without orders or rejected.");
   }
   return b.batch;
+}
+
+PulledOrder OrderBatchReader::read_one(std::string_view json) {
+  Buffers& b = *buffers_;
+  b.json.reserve(json.size() + simdjson::SIMDJSON_PADDING);
+  b.json.assign(json);
+  try {
+    auto document = b.parser.iterate(b.json.data(), b.json.size(), b.json.capacity());
+    PulledOrder order = read_order(document.get_object());
+    order.document = {};
+    return order;
+  } catch (const simdjson::simdjson_error& e) {
+    throw_broken_contract(std::string("A stored order cannot be read (") + e.what() + ").");
+  }
 }
 
 }  // namespace channel_host

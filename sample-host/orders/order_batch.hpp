@@ -10,34 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "orders/order.hpp"
+
 namespace channel_host {
-
-struct PulledItem {
-  std::string item_id;
-  std::string sku;
-  std::string name;
-  std::string fulfilment;
-  std::string status;
-  std::string status_raw;
-  std::string package_id;
-  std::string tracking_number;
-  std::string carrier;
-};
-
-struct PulledOrder {
-  std::string platform;
-  std::string region;
-  std::string seller_id;
-  std::string order_id;
-  std::string order_number;
-  std::int64_t created_at_ms = 0;
-  std::int64_t updated_at_ms = 0;
-  std::string status;
-  std::string currency;
-  std::string paid;
-  std::vector<PulledItem> items;
-  std::string_view document;  // chapi.order/1, a slice of the batch
-};
 
 struct RejectedOrder {
   std::string order_id;  // may be empty
@@ -59,7 +34,9 @@ class OrderBatchReader {
   ~OrderBatchReader();
   // The result's views live until the next read.  Throws chapi::host::Failure (broken contract)
   // when a member that the host needs is missing or has another type.
-  const OrderBatch& read(std::string_view json);
+  OrderBatch& read(std::string_view json);
+  // One chapi.order/1, as the database keeps it.
+  PulledOrder read_one(std::string_view json);
 
  private:
   struct Buffers;

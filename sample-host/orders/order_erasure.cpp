@@ -11,10 +11,10 @@ OrderContents order_contents(db::Database& database, const std::string& tenant,
 }
 
 void erase_orders(db::Database& database, const std::string& tenant, const std::string& store) {
-  db::erase_store_rows(
-      database,
-      {"channel_order_version", "channel_order_item", "channel_order", "dead_letter", "pull_state"},
-      tenant, store);
+  db::erase_store_rows(database,
+                       {"order_event", "order_version", "channel_order_item", "channel_order",
+                        "dead_letter", "pull_state"},
+                       tenant, store);
 }
 
 }  // namespace channel_host

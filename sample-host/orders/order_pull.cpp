@@ -8,6 +8,7 @@
 #include "orders/order_batch.hpp"
 #include "orders/order_status.hpp"
 #include "orders/order_table.hpp"
+#include "orders/status_rule_table.hpp"
 #include "rfc3339.hpp"
 #include "stores/store_lease.hpp"
 #include "stores/store_service.hpp"
@@ -17,6 +18,10 @@ namespace channel_host {
 namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
+
+OrderPolicy policy_of(const Store& store) {
+  return {store.fulfilment_owner, store.customer_id, store.include_shipping};
+}
 
 // One pull under way.
 class Pull {
@@ -29,10 +34,12 @@ class Pull {
         lease_(lease),
         report_(report),
         orders_(database, installation.cipher(), installation.tenant()),
+        policy_(policy_of(store)),
+        statuses_(StatusRuleTable(database, installation.tenant()).table()),
         resolver_(installation, database, store) {}
 
   chapi::host::Stored store_page(std::string_view json, std::string_view checkpoint) {
-    const OrderBatch& batch = reader_.read(json);
+    OrderBatch& batch = reader_.read(json);
     for (const PulledOrder& order : batch.orders) check_owner(order);
     const std::int64_t now = installation_.now_ms();
     PullReport page;
@@ -66,37 +73,33 @@ class Pull {
                           ". Nothing of this page was stored.");
   }
 
-  void write_orders(const OrderBatch& batch, std::int64_t now, PullReport& page) {
-    struct Pending {
-      const PulledOrder* order;
-      std::string digest;
-      OrderChange change;
-    };
-    std::vector<Pending> pending;
+  void write_orders(OrderBatch& batch, std::int64_t now, PullReport& page) {
+    const std::vector<KnownOrder> known = orders_.compare(store_.id, batch.orders);
+    std::vector<OrderWrite> writes;
     std::vector<OrderToMap> to_map;
     std::vector<std::string_view> readable;  // in the version that is stored, or a newer one
-    for (const PulledOrder& order : batch.orders) {
-      std::string digest = order_digest(order.document);
-      const OrderChange change = orders_.compare(store_.id, order, digest);
+    for (std::size_t i = 0; i < known.size(); ++i) {
+      PulledOrder& order = batch.orders[i];
+      const OrderChange change = known[i].change;
       if (change != OrderChange::kOlder) readable.push_back(order.order_id);
       if (change == OrderChange::kUnchanged || change == OrderChange::kOlder) {
         ++page.unchanged;
         continue;
       }
       OrderToMap lines{order.order_id, {}};
-      for (const PulledItem& item : order.items) {
+      for (const OrderItem& item : order.items) {
         if (!status_is_dead(item.status)) lines.lines.push_back({item.item_id, item.sku});
       }
       to_map.push_back(std::move(lines));
-      pending.push_back({&order, std::move(digest), change});
+      writes.push_back({&order, &known[i], nullptr});
+      ++(change == OrderChange::kNew ? page.added : page.changed);
     }
     const std::vector<MappedOrder> mapped = resolver_.resolve(to_map);
-    for (std::size_t i = 0; i < pending.size(); ++i) {
-      orders_.write(store_.id, *pending[i].order, pending[i].digest, pending[i].change, mapped[i],
-                    now);
-      ++(pending[i].change == OrderChange::kNew ? page.added : page.changed);
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+      writes[i].mapped = &mapped[i];
       page.unmapped_items += static_cast<std::int64_t>(mapped[i].unmapped.size());
     }
+    orders_.write(store_.id, policy_, statuses_, writes, now);
     orders_.resolve_dead_letters(store_.id, readable, now);
   }
 
@@ -106,6 +109,8 @@ class Pull {
   StoreLease& lease_;
   PullReport& report_;
   OrderTable orders_;
+  OrderPolicy policy_;
+  StatusTable statuses_;
   OrderBatchReader reader_;
   MappingResolver resolver_;
 };

@@ -1,7 +1,6 @@
 #include "orders/order_status.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace channel_host {
 namespace {
@@ -11,6 +10,10 @@ constexpr std::array<std::string_view, 6> kMoving = {"unpaid",        "pending",
                                                      "ready_to_ship", "shipped", "returning"};
 
 }  // namespace
+
+bool is_status(std::string_view word) {
+  return std::find(kStatuses.begin(), kStatuses.end(), word) != kStatuses.end();
+}
 
 bool status_moves(std::string_view status) {
   return std::find(kMoving.begin(), kMoving.end(), status) != kMoving.end();

@@ -2,11 +2,19 @@
 #ifndef SAMPLE_HOST_ORDERS_ORDER_STATUS_HPP_
 #define SAMPLE_HOST_ORDERS_ORDER_STATUS_HPP_
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace channel_host {
+
+// The contract's closed list.
+inline constexpr std::array<std::string_view, 14> kStatuses = {
+    "unpaid",    "pending",   "packed",    "ready_to_ship",   "shipped",
+    "delivered", "confirmed", "cancelled", "delivery_failed", "returning",
+    "returned",  "lost",      "damaged",   "unknown"};
+bool is_status(std::string_view word);
 
 // The item still moves towards the buyer or back.
 bool status_moves(std::string_view status);

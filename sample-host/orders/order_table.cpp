@@ -1,302 +1,271 @@
 #include "orders/order_table.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
 
+#include "db/batch.hpp"
 #include "json_text.hpp"
+#include "orders/attention.hpp"
+#include "orders/order_edits.hpp"
+#include "orders/order_event_table.hpp"
 #include "orders/order_status.hpp"
-#include "vault/sha256.hpp"
+#include "orders/shipping_method.hpp"
 
 namespace channel_host {
 namespace {
 
-constexpr std::size_t kDigestSize = 16;
+struct Keys {
+  std::optional<std::int64_t> recipient;
+  std::optional<std::int64_t> phone;
+};
 
-#define ORDER_COLUMNS \
-  "store, order_id, status, updated_at_ms, pulled_at_ms, unmapped_items, components, document"
+// What the marketplace masked is never matched; what a person wrote over it is.
+Keys keys_of(const RecipientKeys& keys, const PulledOrder& order, const OrderEdits& edits) {
+  const auto value = [&](const char* member, const std::string& came) -> std::string {
+    const auto edited = edits.address.find(member);
+    if (edited != edits.address.end()) return edited->second;
+    const bool masked =
+        std::find(order.masked.begin(), order.masked.end(), member) != order.masked.end();
+    return masked ? "" : came;
+  };
+  return {keys.of_name(value("name", order.recipient)), keys.of_phone(value("phone", order.phone))};
+}
+
+void set_mapping(PulledOrder& order, const MappedOrder& mapped) {
+  for (OrderItem& item : order.items) {
+    const bool unmapped = std::find(mapped.unmapped.begin(), mapped.unmapped.end(), item.item_id) !=
+                          mapped.unmapped.end();
+    item.mapping = status_is_dead(item.status) ? "ignored" : (unmapped ? "unmapped" : "mapped");
+  }
+}
+
+std::vector<std::string_view> ids_of(const std::vector<OrderWrite>& writes) {
+  std::vector<std::string_view> ids;
+  for (const OrderWrite& write : writes) ids.push_back(write.order->order_id);
+  return ids;
+}
 
 }  // namespace
 
-std::string order_digest(std::string_view document) {
-  return sha256(document).substr(0, kDigestSize);
-}
-
-std::string OrderTable::place(std::string_view store, std::string_view order_id) const {
-  std::string text = "channel_order/" + tenant_ + "/";
-  text.append(store).append("/").append(order_id);
-  return text;
-}
-
-OrderChange OrderTable::compare(std::string_view store, const PulledOrder& order,
-                                std::string_view digest) {
-  auto rows = database_.query(
-      "SELECT updated_at_ms, digest FROM channel_order WHERE tenant = ? AND store = ? AND order_id "
-      "= ?",
-      tenant_, store, order.order_id);
-  if (!rows.next()) return OrderChange::kNew;
-  const std::int64_t stored = rows.integer(0);
-  if (order.updated_at_ms < stored) return OrderChange::kOlder;
-  if (order.updated_at_ms == stored && rows.text(1) == digest) return OrderChange::kUnchanged;
-  return OrderChange::kChanged;
-}
-
-void OrderTable::write(std::string_view store, const PulledOrder& order, std::string_view digest,
-                       OrderChange change, const MappedOrder& mapped, std::int64_t now_ms) {
-  if (change != OrderChange::kNew) {
-    database_.run(
-        "INSERT INTO channel_order_version (tenant, store, order_id, updated_at_ms, seen_at_ms, "
-        "status, digest) SELECT tenant, store, order_id, updated_at_ms, pulled_at_ms, status, "
-        "digest FROM channel_order WHERE tenant = ? AND store = ? AND order_id = ? ON CONFLICT DO "
-        "NOTHING",
-        tenant_, store, order.order_id);
+std::vector<KnownOrder> OrderTable::compare(std::string_view store,
+                                            const std::vector<PulledOrder>& orders) {
+  std::vector<KnownOrder> known(orders.size());
+  std::unordered_map<std::string_view, std::size_t> newest;
+  std::vector<std::string_view> ids;
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const auto [place, first] = newest.emplace(orders[i].order_id, i);
+    if (first) {
+      ids.push_back(orders[i].order_id);
+    } else {
+      // Twice in one batch: the older one has been overtaken already.
+      std::size_t older = i;
+      if (orders[i].updated_at_ms >= orders[place->second].updated_at_ms) {
+        std::swap(older, place->second);
+      }
+      known[older].change = OrderChange::kOlder;
+    }
   }
-  const std::string sealed = cipher_.seal(order.document, place(store, order.order_id));
-  database_.run(
+  std::vector<std::string_view> same_stamp;
+  auto rows = database_.query(
+      "SELECT order_id, updated_at_ms, status, state, frozen, owner, version, edited FROM "
+      "channel_order WHERE tenant = ? AND store = ? AND order_id IN (SELECT value FROM "
+      "json_each(?))",
+      tenant_, store, json_array(ids));
+  while (rows.next()) {
+    const std::size_t at = newest.at(rows.text(0));
+    KnownOrder& one = known[at];
+    const std::int64_t stored = rows.integer(1);
+    one.change = orders[at].updated_at_ms < stored ? OrderChange::kOlder : OrderChange::kChanged;
+    if (orders[at].updated_at_ms == stored) same_stamp.push_back(orders[at].order_id);
+    one.status = rows.string(2);
+    one.state = state_of_word(rows.text(3));
+    one.frozen = rows.integer(4) != 0;
+    one.owner = rows.string(5);
+    one.version = rows.integer(6);
+    one.edited = open_edits(rows.text(7), store, orders[at].order_id);
+  }
+  if (same_stamp.empty()) return known;
+  auto documents = database_.query(
+      "SELECT order_id, document FROM channel_order WHERE tenant = ? AND store = ? AND order_id IN "
+      "(SELECT value FROM json_each(?))",
+      tenant_, store, json_array(same_stamp));
+  while (documents.next()) {
+    const std::size_t at = newest.at(documents.text(0));
+    const PulledOrder& order = orders[at];
+    if (cipher_.open(documents.text(1), place(store, order.order_id)) == order.document) {
+      known[at].change = OrderChange::kUnchanged;
+    }
+  }
+  return known;
+}
+
+void OrderTable::write(std::string_view store, const OrderPolicy& policy,
+                       const StatusTable& statuses, const std::vector<OrderWrite>& writes,
+                       std::int64_t now_ms) {
+  std::vector<OrderWrite> added, changed;
+  for (const OrderWrite& write : writes) {
+    set_mapping(*write.order, *write.mapped);
+    (write.known->change == OrderChange::kNew ? added : changed).push_back(write);
+  }
+  if (!added.empty()) insert(store, policy, statuses, added, now_ms);
+  if (!changed.empty()) update(store, changed, now_ms);
+  insert_items(store, writes);
+}
+
+void OrderTable::insert(std::string_view store, const OrderPolicy& policy,
+                        const StatusTable& statuses, const std::vector<OrderWrite>& writes,
+                        std::int64_t now_ms) {
+  const auto count = static_cast<std::int64_t>(writes.size());
+  auto counter = database_.query(
+      "INSERT INTO order_counter (tenant, last_number) VALUES (?, ?) ON CONFLICT (tenant) DO "
+      "UPDATE SET last_number = order_counter.last_number + excluded.last_number RETURNING "
+      "last_number",
+      tenant_, count);
+  counter.next();
+  std::int64_t number = counter.integer(0) - count;
+  const bool host_leads = policy.owner == "host";
+  db::Batch batch(
+      database_,
       "INSERT INTO channel_order (tenant, store, order_id, order_number, created_at_ms, "
-      "updated_at_ms, status, currency, paid, document, digest, first_pulled_at_ms, pulled_at_ms, "
-      "unmapped_items, mapping_due, components) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-      "?11, ?12, ?12, ?13, 0, ?14) ON CONFLICT (tenant, store, order_id) DO UPDATE SET "
-      "order_number "
-      "= excluded.order_number, created_at_ms = excluded.created_at_ms, updated_at_ms = "
-      "excluded.updated_at_ms, status = excluded.status, currency = excluded.currency, paid = "
-      "excluded.paid, document = excluded.document, digest = excluded.digest, pulled_at_ms = "
-      "excluded.pulled_at_ms, unmapped_items = excluded.unmapped_items, mapping_due = 0, "
-      "components "
-      "= excluded.components WHERE excluded.updated_at_ms >= channel_order.updated_at_ms",
-      tenant_, store, order.order_id, order.order_number, order.created_at_ms, order.updated_at_ms,
-      order.status, order.currency, order.paid, db::Blob{sealed}, db::Blob{digest}, now_ms,
-      static_cast<std::int64_t>(mapped.unmapped.size()), mapped.components);
-  if (change != OrderChange::kNew) {
-    database_.run("DELETE FROM channel_order_item WHERE tenant = ? AND store = ? AND order_id = ?",
-                  tenant_, store, order.order_id);
+      "updated_at_ms, status, currency, paid, document, first_pulled_at_ms, pulled_at_ms, "
+      "unmapped_items, mapping_due, components, number, state, owner, host_status, customer_id, "
+      "include_shipping, attention, ways, recipient_key, phone_key, derived) VALUES (?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  for (const OrderWrite& write : writes) {
+    const PulledOrder& order = *write.order;
+    const OrderState state = state_on_arrival(order.status);
+    const Keys keys = keys_of(keys_, order, {});
+    const std::string sealed = cipher_.seal(order.document, place(store, order.order_id));
+    batch.add(tenant_, store, order.order_id, order.order_number, order.created_at_ms,
+              order.updated_at_ms, order.status, order.currency, order.paid, db::Blob{sealed},
+              now_ms, now_ms, write.mapped->unmapped.size(), 0, write.mapped->components, ++number,
+              state_word(state), policy.owner,
+              host_leads ? statuses.host_status(order.status) : std::string_view(),
+              policy.customer_id, policy.include_shipping ? 1 : 0,
+              attention_of(order_facts(order, {}, state, false, policy.owner)),
+              ways_of(order.items), keys.recipient, keys.phone, 1);
   }
-  int position = 0;
-  for (const PulledItem& item : order.items) {
-    const bool unmapped = std::find(mapped.unmapped.begin(), mapped.unmapped.end(), item.item_id) !=
-                          mapped.unmapped.end();
-    database_.run(
-        "INSERT INTO channel_order_item (tenant, store, order_id, item_id, position, sku, name, "
-        "fulfilment, status, status_raw, package_id, tracking_number, carrier, mapping) VALUES (?, "
-        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        tenant_, store, order.order_id, item.item_id, position++, item.sku, item.name,
-        item.fulfilment, item.status, item.status_raw, item.package_id, item.tracking_number,
-        item.carrier, status_is_dead(item.status) ? "ignored" : (unmapped ? "unmapped" : "mapped"));
-  }
+  batch.flush();
 }
 
-void OrderTable::resolve_dead_letters(std::string_view store,
-                                      const std::vector<std::string_view>& order_ids,
-                                      std::int64_t now_ms) {
+void OrderTable::update(std::string_view store, const std::vector<OrderWrite>& writes,
+                        std::int64_t now_ms) {
+  const std::string ids = json_array(ids_of(writes));
   database_.run(
-      "UPDATE dead_letter SET resolved_at_ms = ? WHERE tenant = ? AND store = ? AND resolved_at_ms "
-      "IS NULL AND letter IN (SELECT value FROM json_each(?))",
-      now_ms, tenant_, store, json_array(order_ids));
-}
-
-bool OrderTable::keep_dead_letter(std::string_view store, const RejectedOrder& rejected,
-                                  std::int64_t now_ms) {
-  const std::string letter =
-      rejected.order_id.empty() ? "sha256:" + hex(order_digest(rejected.raw)) : rejected.order_id;
-  const std::string sealed = cipher_.seal(
-      rejected.raw, "dead_letter/" + tenant_ + "/" + std::string(store) + "/" + letter);
-  auto known = database_.query(
-      "SELECT 1 FROM dead_letter WHERE tenant = ? AND store = ? AND letter = ? AND resolved_at_ms "
-      "IS NULL",
-      tenant_, store, letter);
-  const bool is_new = !known.next();
+      "INSERT INTO order_version (tenant, store, order_id, version, updated_at_ms, seen_at_ms, "
+      "status) SELECT tenant, store, order_id, version, updated_at_ms, pulled_at_ms, status FROM "
+      "channel_order WHERE tenant = ? AND store = ? AND order_id IN (SELECT value FROM "
+      "json_each(?))",
+      tenant_, store, ids);
   database_.run(
-      "INSERT INTO dead_letter (tenant, store, letter, order_id, updated_at_ms, reason, message, "
-      "raw, first_seen_at_ms, last_seen_at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9) ON "
-      "CONFLICT (tenant, store, letter) DO UPDATE SET updated_at_ms = excluded.updated_at_ms, "
-      "reason = excluded.reason, message = excluded.message, raw = excluded.raw, last_seen_at_ms = "
-      "excluded.last_seen_at_ms, resolved_at_ms = NULL",
-      tenant_, store, letter, rejected.order_id, rejected.updated_at_ms, rejected.reason,
-      rejected.message, db::Blob{sealed}, now_ms);
-  return is_new;
-}
-
-std::vector<StoredItem> OrderTable::items(std::string_view store, std::string_view order_id) {
-  std::vector<StoredItem> items;
-  auto rows = database_.query(
-      "SELECT item_id, sku, name, fulfilment, status, status_raw, package_id, tracking_number, "
-      "carrier, mapping FROM channel_order_item WHERE tenant = ? AND store = ? AND order_id = ? "
-      "ORDER BY position",
-      tenant_, store, order_id);
-  while (rows.next()) {
-    items.push_back({rows.string(0), rows.string(1), rows.string(2), rows.string(3), rows.string(4),
-                     rows.string(5), rows.string(6), rows.string(7), rows.string(8),
-                     rows.string(9)});
+      "DELETE FROM channel_order_item WHERE tenant = ? AND store = ? AND order_id IN (SELECT value "
+      "FROM json_each(?))",
+      tenant_, store, ids);
+  std::vector<std::pair<std::string_view, OrderEvent>> events;
+  db::Batch batch(
+      database_,
+      "WITH r (tenant, store, order_id, order_number, created_at_ms, updated_at_ms, status, "
+      "currency, paid, document, pulled_at_ms, unmapped_items, components, state, attention, ways, "
+      "recipient_key, phone_key) AS (VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?)) UPDATE channel_order SET order_number = r.order_number, created_at_ms = "
+      "r.created_at_ms, updated_at_ms = r.updated_at_ms, status = r.status, currency = r.currency, "
+      "paid = r.paid, document = r.document, pulled_at_ms = r.pulled_at_ms, unmapped_items = "
+      "r.unmapped_items, mapping_due = 0, components = r.components, state = r.state, version = "
+      "channel_order.version + 1, attention = r.attention, ways = r.ways, recipient_key = "
+      "r.recipient_key, phone_key = r.phone_key, derived = 1 FROM r WHERE channel_order.tenant = "
+      "r.tenant AND channel_order.store = r.store AND channel_order.order_id = r.order_id");
+  for (const OrderWrite& write : writes) {
+    const PulledOrder& order = *write.order;
+    const KnownOrder& known = *write.known;
+    const OrderState state = state_after_status(known.state, known.owner, order.status);
+    const OrderEdits edits = read_edits(known.edited);
+    const Keys keys = keys_of(keys_, order, edits);
+    const std::string sealed = cipher_.seal(order.document, place(store, order.order_id));
+    batch.add(tenant_, store, order.order_id, order.order_number, order.created_at_ms,
+              order.updated_at_ms, order.status, order.currency, order.paid, db::Blob{sealed},
+              now_ms, write.mapped->unmapped.size(), write.mapped->components, state_word(state),
+              attention_of(order_facts(order, edits, state, known.frozen, known.owner)),
+              ways_of(order.items), keys.recipient, keys.phone);
+    if (state == known.state) continue;
+    events.emplace_back(
+        order.order_id,
+        OrderEvent{known.version + 1, now_ms, "marketplace", "status",
+                   nlohmann::json{{"before", state_word(known.state)},
+                                  {"after", state_word(state)},
+                                  {"reason", "The marketplace's status went from " + known.status +
+                                                 " to " + order.status + "."}}
+                       .dump()});
   }
-  return items;
+  batch.flush();
+  OrderEventTable(database_, cipher_, tenant_).add(store, events);
 }
 
-StoredOrder OrderTable::read(const db::Rows& rows) {
-  StoredOrder order;
-  order.store = rows.string(0);
-  order.order_id = rows.string(1);
-  order.status = rows.string(2);
-  order.updated_at_ms = rows.integer(3);
-  order.pulled_at_ms = rows.integer(4);
-  order.unmapped_items = static_cast<int>(rows.integer(5));
-  order.components = rows.string(6);
-  order.document = cipher_.open(rows.text(7), place(order.store, order.order_id));
-  order.items = items(order.store, order.order_id);
-  return order;
-}
-
-void OrderTable::each(const OrderFilter& filter, const std::function<void(StoredOrder&)>& visit) {
-  std::string sql = "SELECT " ORDER_COLUMNS " FROM channel_order WHERE tenant = ?1";
-  if (!filter.store.empty()) sql += " AND store = ?2";
-  if (!filter.status.empty()) sql += " AND status = ?3";
-  if (filter.unmapped_only) sql += " AND unmapped_items > 0";
-  sql += " ORDER BY created_at_ms DESC, store, order_id LIMIT ?4";
-  auto rows =
-      database_.query(sql, tenant_, filter.store, filter.status,
-                      filter.limit < 0 ? std::numeric_limits<std::int64_t>::max() : filter.limit);
-  while (rows.next()) {
-    StoredOrder order = read(rows);
-    visit(order);
+void OrderTable::insert_items(std::string_view store, const std::vector<OrderWrite>& writes) {
+  db::Batch batch(
+      database_,
+      "INSERT INTO channel_order_item (tenant, store, order_id, item_id, position, sku, name, "
+      "fulfilment, status, status_raw, package_id, tracking_number, carrier, mapping) VALUES (?, "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  for (const OrderWrite& write : writes) {
+    int position = 0;
+    for (const OrderItem& item : write.order->items) {
+      batch.add(tenant_, store, write.order->order_id, item.item_id, position++, item.sku,
+                item.name, item.fulfilment, item.status, item.status_raw, item.package_id,
+                item.tracking_number, item.carrier, item.mapping);
+    }
   }
+  batch.flush();
 }
 
-std::vector<StoredOrder> OrderTable::find(std::string_view order_id, std::string_view store) {
-  std::vector<StoredOrder> found;
-  // A store that has orders has been pulled; so the key's beginning is known without an index of
-  // order ids alone.
-  auto rows =
-      store.empty()
-          ? database_.query("SELECT " ORDER_COLUMNS
-                            " FROM channel_order WHERE tenant = ?1 AND store IN (SELECT store FROM "
-                            "pull_state WHERE tenant = ?1) AND order_id = ?2 ORDER BY store",
-                            tenant_, order_id)
-          : database_.query("SELECT " ORDER_COLUMNS
-                            " FROM channel_order WHERE tenant = ? AND order_id = ? AND "
-                            "store = ?",
-                            tenant_, order_id, store);
-  while (rows.next()) found.push_back(read(rows));
-  return found;
-}
-
-std::vector<OrderVersion> OrderTable::versions(std::string_view store, std::string_view order_id) {
-  std::vector<OrderVersion> versions;
-  auto rows = database_.query(
-      "SELECT updated_at_ms, seen_at_ms, status FROM channel_order_version WHERE tenant = ?1 AND "
-      "store = ?2 AND order_id = ?3 UNION ALL SELECT updated_at_ms, pulled_at_ms, status FROM "
-      "channel_order WHERE tenant = ?1 AND store = ?2 AND order_id = ?3 ORDER BY 1, 2",
-      tenant_, store, order_id);
-  while (rows.next()) versions.push_back({rows.integer(0), rows.integer(1), rows.string(2)});
-  return versions;
-}
-
-std::int64_t OrderTable::count(std::string_view store) {
-  auto rows = database_.query("SELECT count(*) FROM channel_order WHERE tenant = ? AND store = ?",
-                              tenant_, store);
-  rows.next();
-  return rows.integer(0);
-}
-
-std::int64_t OrderTable::open_dead_letters(std::string_view store) {
-  auto rows = database_.query(
-      "SELECT count(*) FROM dead_letter WHERE tenant = ? AND store = ? AND resolved_at_ms IS NULL",
-      tenant_, store);
-  rows.next();
-  return rows.integer(0);
-}
-
-void OrderTable::each_dead_letter(std::string_view store,
-                                  const std::function<void(const DeadLetter&)>& visit) {
-  auto rows = database_.query(
-      "SELECT store, order_id, reason, message, last_seen_at_ms FROM dead_letter WHERE tenant = ?1 "
-      "AND (?2 = '' OR store = ?2) AND resolved_at_ms IS NULL ORDER BY last_seen_at_ms DESC, "
-      "store, "
-      "letter",
-      tenant_, store);
-  while (rows.next()) {
-    visit({rows.string(0), rows.string(1), rows.string(2), rows.string(3), rows.integer(4)});
+bool OrderTable::change(const StoredOrder& changed) {
+  const PulledOrder channel = channel_order(changed);
+  const OrderEdits edits = read_edits(changed.edited);
+  const Keys keys = keys_of(keys_, channel, edits);
+  std::string sealed;
+  std::optional<db::Blob> edited;
+  if (!changed.edited.empty()) {
+    sealed = cipher_.seal(changed.edited, edits_place(changed.store, changed.order_id));
+    edited = db::Blob{sealed};
   }
+  return database_.run(
+             "UPDATE channel_order SET state = ?, frozen = ?, host_status = ?, attention = ?, "
+             "edited = ?, recipient_key = ?, phone_key = ?, version = version + 1 WHERE tenant = ? "
+             "AND store = ? AND order_id = ? AND version = ?",
+             state_word(changed.state), changed.frozen ? 1 : 0, changed.host_status,
+             attention_of(
+                 order_facts(channel, edits, changed.state, changed.frozen, changed.owner)),
+             edited, keys.recipient, keys.phone, tenant_, changed.store, changed.order_id,
+             changed.version) == 1;
 }
 
-void OrderTable::mark_mapping_due(std::string_view store,
-                                  const std::vector<std::string_view>& skus) {
-  database_.run(
-      "UPDATE channel_order SET mapping_due = 1 WHERE tenant = ?1 AND store = ?2 AND order_id IN "
-      "(SELECT i.order_id FROM json_each(?3) w CROSS JOIN channel_order_item i WHERE i.tenant = ?1 "
-      "AND i.mapping IN ('mapped', 'unmapped', 'ignored') AND i.store = ?2 AND i.sku = w.value)",
-      tenant_, store, json_array(skus));
+bool OrderTable::has_underived() {
+  return database_
+      .query("SELECT 1 FROM channel_order WHERE tenant = ? AND derived = 0 LIMIT 1", tenant_)
+      .next();
 }
 
-std::vector<std::string> OrderTable::due_orders(std::string_view store, int limit) {
-  std::vector<std::string> ids;
-  auto rows = database_.query(
-      "SELECT order_id FROM channel_order WHERE tenant = ? AND store = ? AND mapping_due = 1 ORDER "
-      "BY order_id LIMIT ?",
-      tenant_, store, limit);
-  while (rows.next()) ids.push_back(rows.string(0));
-  return ids;
-}
-
-void OrderTable::apply_mapping(std::string_view store, const StoredOrder& order,
-                               const MappedOrder& mapped) {
-  database_.run(
-      "UPDATE channel_order SET mapping_due = 0, components = ?, unmapped_items = ? WHERE tenant = "
-      "? AND store = ? AND order_id = ?",
-      mapped.components, static_cast<std::int64_t>(mapped.unmapped.size()), tenant_, store,
-      order.order_id);
-  for (const StoredItem& item : order.items) {
-    const bool unmapped = std::find(mapped.unmapped.begin(), mapped.unmapped.end(), item.item_id) !=
-                          mapped.unmapped.end();
-    const char* state =
-        status_is_dead(item.status) ? "ignored" : (unmapped ? "unmapped" : "mapped");
-    if (item.mapping == state) continue;
-    database_.run(
-        "UPDATE channel_order_item SET mapping = ? WHERE tenant = ? AND store = ? AND order_id = ? "
-        "AND item_id = ?",
-        state, tenant_, store, order.order_id, item.item_id);
+int OrderTable::derive_columns(int limit) {
+  std::vector<std::pair<std::string, std::string>> due;
+  {
+    auto rows = database_.query(
+        "SELECT store, order_id FROM channel_order WHERE tenant = ? AND derived = 0 LIMIT ?",
+        tenant_, limit);
+    while (rows.next()) due.emplace_back(rows.string(0), rows.string(1));
   }
-}
-
-std::vector<WaitingSku> OrderTable::waiting_skus(std::string_view store) {
-  std::vector<WaitingSku> waiting;
-  auto rows = database_.query(
-      "SELECT store, sku, max(name), count(DISTINCT order_id), count(*) FROM channel_order_item "
-      "WHERE tenant = ?1 AND mapping = 'unmapped' AND (?2 = '' OR store = ?2) GROUP BY store, sku "
-      "ORDER BY 4 DESC, 5 DESC, 1, 2",
-      tenant_, store);
-  while (rows.next()) {
-    waiting.push_back(
-        {rows.string(0), rows.string(1), rows.string(2), rows.integer(3), rows.integer(4)});
+  for (const auto& [store, order_id] : due) {
+    for (const StoredOrder& order : find(order_id, store)) {
+      const PulledOrder channel = channel_order(order);
+      const OrderEdits edits = read_edits(order.edited);
+      const Keys keys = keys_of(keys_, channel, edits);
+      database_.run(
+          "UPDATE channel_order SET attention = ?, ways = ?, recipient_key = ?, phone_key = ?, "
+          "derived = 1 WHERE tenant = ? AND store = ? AND order_id = ?",
+          attention_of(order_facts(channel, edits, order.state, order.frozen, order.owner)),
+          ways_of(channel.items), keys.recipient, keys.phone, tenant_, store, order_id);
+    }
   }
-  return waiting;
-}
-
-std::vector<std::string> OrderTable::shippable(std::string_view store,
-                                               const std::vector<std::string_view>& statuses) {
-  std::vector<std::string> ids;
-  auto rows = database_.query(
-      "SELECT o.order_id FROM channel_order o WHERE o.tenant = ?1 AND o.store = ?2 AND "
-      "o.unmapped_items = 0 AND EXISTS (SELECT 1 FROM channel_order_item i WHERE i.tenant = ?1 AND "
-      "i.store = ?2 AND i.order_id = o.order_id AND i.fulfilment NOT IN ('marketplace', "
-      "'store_pickup') AND i.status IN "
-      "(SELECT value FROM json_each(?3))) ORDER BY o.created_at_ms, o.order_id",
-      tenant_, store, json_array(statuses));
-  while (rows.next()) ids.push_back(rows.string(0));
-  return ids;
-}
-
-void OrderTable::apply_progress(std::string_view store, const ItemProgress& progress) {
-  const std::int64_t changed = database_.run(
-      "UPDATE channel_order_item SET status = coalesce(nullif(?5, ''), status), status_raw = "
-      "coalesce(nullif(?6, ''), status_raw), package_id = coalesce(nullif(?7, ''), package_id), "
-      "tracking_number = coalesce(nullif(?8, ''), tracking_number), carrier = coalesce(nullif(?9, "
-      "''), carrier) WHERE tenant = ?1 AND store = ?2 AND order_id = ?3 AND item_id = ?4",
-      tenant_, store, progress.order_id, progress.item_id, progress.status, progress.status_raw,
-      progress.package_id, progress.tracking_number, progress.carrier);
-  if (changed == 0 || progress.status.empty()) return;
-  std::vector<std::string> statuses;
-  for (StoredItem& item : items(store, progress.order_id)) statuses.push_back(item.status);
-  database_.run(
-      "UPDATE channel_order SET status = ? WHERE tenant = ? AND store = ? AND order_id = ?",
-      order_status(statuses), tenant_, store, progress.order_id);
+  return static_cast<int>(due.size());
 }
 
 }  // namespace channel_host

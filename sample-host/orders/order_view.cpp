@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "orders/attention.hpp"
+#include "orders/order_edits.hpp"
+
 namespace channel_host {
 namespace {
 
@@ -20,7 +23,12 @@ bool covers(const ordered_json& component, const std::string& item_id) {
 
 }  // namespace
 
-ordered_json order_document(const StoredOrder& order) {
+std::string host_status_of(const StoredOrder& order, const StatusTable& statuses) {
+  return order.host_status.empty() ? std::string(statuses.host_status(order.status))
+                                   : order.host_status;
+}
+
+ordered_json order_document(const StoredOrder& order, const StatusTable& statuses_of_host) {
   const ordered_json came = ordered_json::parse(order.document);
   ordered_json shown;
   for (const auto& [key, value] : came.items()) {
@@ -29,13 +37,24 @@ ordered_json order_document(const StoredOrder& order) {
     if (key == "region") shown["store"] = order.store;
   }
   shown["status"] = order.status;
+  shown["number"] = own_number(order.number);
+  shown["state"] = state_word(order.state);
+  shown["frozen"] = order.frozen;
+  shown["tab"] = tab_of(order.state, order.frozen);
+  shown["host_status"] = host_status_of(order, statuses_of_host);
+  shown["owner"] = order.owner;
+  shown["customer_id"] = order.customer_id;
+  // The channel order has remarks of its own.
+  shown["own_remarks"] = read_edits(order.edited).remarks;
+  shown["attention"] = attention_words(order.attention);
+  shown["version"] = order.version;
   ordered_json statuses = ordered_json::array();
   const ordered_json components = ordered_json::parse(order.components);
   ordered_json items = ordered_json::array();
   for (ordered_json item : came.at("items")) {
     const auto id = item.at("item_id").get<std::string>();
     const auto stored = std::find_if(order.items.begin(), order.items.end(),
-                                     [&](const StoredItem& one) { return one.item_id == id; });
+                                     [&](const OrderItem& one) { return one.item_id == id; });
     if (stored != order.items.end()) {
       overlay(item, "status", stored->status);
       overlay(item, "status_raw", stored->status_raw);

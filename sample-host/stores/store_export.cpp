@@ -12,8 +12,10 @@
 #include "mapping/listing_table.hpp"
 #include "mapping/rule_file.hpp"
 #include "mapping/sku_rule_table.hpp"
-#include "orders/order_table.hpp"
+#include "orders/order_search.hpp"
 #include "orders/order_view.hpp"
+#include "orders/status_rule_table.hpp"
+#include "orders/system_order.hpp"
 #include "stores/store_table.hpp"
 
 namespace channel_host {
@@ -79,10 +81,13 @@ void export_store(Installation& installation, const std::string& store, const fs
   const std::string& tenant = installation.tenant();
   const PendingFolder pending(folder);
   pending.write("orders.jsonl", [&](std::ostream& out) {
-    OrderFilter filter;
-    filter.store = store;
-    OrderTable(database, installation.cipher(), tenant).each(filter, [&](const StoredOrder& order) {
-      write_line(out, order_document(order));
+    OrderQuery of_store;
+    of_store.store = store;
+    const StatusTable statuses = StatusRuleTable(database, tenant).table();
+    OrderSearch(installation, database).each(of_store, [&](const StoredOrder& order) {
+      nlohmann::ordered_json shown = order_document(order, statuses);
+      shown["system_order"] = system_order(order, shown);
+      write_line(out, shown);
     });
   });
   pending.write("listings.jsonl", [&](std::ostream& out) {

@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <memory>
@@ -88,6 +89,16 @@ std::string Cipher::open(std::string_view sealed, std::string_view place) const 
                                       "belongs to another installation.");
   }
   return plain;
+}
+
+std::string Cipher::derive_key(std::string_view purpose) const {
+  std::string derived(kKeySize, '\0');
+  unsigned int size = 0;
+  if (HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), raw(purpose.data()),
+           purpose.size(), raw(derived.data()), &size) == nullptr) {
+    fail_sealing();
+  }
+  return derived;
 }
 
 }  // namespace channel_host

@@ -22,6 +22,8 @@ class Cipher {
   std::string seal(std::string_view plain, std::string_view place) const;
   // Throws Failure (kKeyFile) when the bytes were changed or sealed with another key.
   std::string open(std::string_view sealed, std::string_view place) const;
+  // Another key of 32 bytes, for this purpose only.
+  std::string derive_key(std::string_view purpose) const;
 
  private:
   std::string key_;

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Benchmarks.
 
-  ./run bench                   all of them
+  ./run bench                   all of them but orders
   ./run bench micro             signing, parsing, mapping, writing, storing (Google Benchmark)
   ./run bench pull              the whole job against two Node clients, in one run
+  ./run bench orders            searches over a million orders
   ./run bench memory            peak memory of a pull at 10 000 and at 100 000 orders
   ./run bench mapping           import and export of 100 000 mapping rows
 
@@ -189,6 +190,14 @@ def bench_mapping(rows):
             sys.exit(f"bench: the export does not import to the same: {text[-200:]}")
 
 
+def bench_orders(orders):
+    """A folder that is removed again; a million orders take about 7 GB."""
+    with tempfile.TemporaryDirectory(prefix="orders-bench-") as folder:
+        subprocess.run([BIN / "order_search_load", str(orders), folder], check=True)
+        size = sum(file.stat().st_size for file in pathlib.Path(folder).rglob("*") if file.is_file())
+        print(f"{size / 2**30:.2f} GiB on disk, {size / orders:.0f} bytes an order")
+
+
 def bench_micro():
     for program in sorted(BIN.glob("*_bench")):
         subprocess.run([program, "--benchmark_counters_tabular=true"], check=True)
@@ -198,7 +207,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, prog="./run bench",
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("which", nargs="?", choices=["all", "micro", "pull", "memory", "mapping"], default="all")
-    parser.add_argument("--orders", type=int, default=10000)
+    parser.add_argument("--orders", type=int, help="of pull (10000), of orders (1000000)")
     parser.add_argument("--rows", type=int, default=100000, help="of the mapping")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--latency", default="0,100", help="milliseconds, comma separated")
@@ -206,7 +215,9 @@ def main():
     if options.which in ("all", "micro"):
         bench_micro()
     if options.which in ("all", "pull"):
-        bench_pull(options.orders, options.rounds, [int(x) for x in options.latency.split(",")])
+        bench_pull(options.orders or 10000, options.rounds, [int(x) for x in options.latency.split(",")])
+    if options.which == "orders":  # not in "all": it takes minutes and disk
+        bench_orders(options.orders or 1000000)
     if options.which in ("all", "memory"):
         bench_memory([10000, 100000])
     if options.which in ("all", "mapping"):

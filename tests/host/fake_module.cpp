@@ -2,6 +2,7 @@
 //   FAKE_ORDERS=n        orders of the shop (20), two lines each, 10 orders a page
 //   FAKE_MOVED=n         the first n orders have a newer version
 //   FAKE_PULL=…          wait | abort | garbage | silent | foreign | reject | older
+//   FAKE_PATCH=json      merged into every order; FAKE_ITEMS=[…] into its items, in their order
 //   FAKE_ABORT_AFTER=n   pull: end the process after so many pages; push: after so many intents
 //   FAKE_STATUS=n        every verb but begin fails with this status
 //   FAKE_LISTINGS=n      products of the shop (5), one listing each
@@ -176,6 +177,13 @@ class Channel : public chapi::module::Channel {
                     {"rejected", json::array()}};
       for (int n = at; n < std::min(total, at + kPage); ++n) {
         json one = order(adapter_, mode == "foreign" ? "somebody" : seller_, n, n < moved);
+        if (const std::string patch = env("FAKE_PATCH"); !patch.empty()) {
+          one.merge_patch(json::parse(patch));
+        }
+        if (const std::string items = env("FAKE_ITEMS"); !items.empty()) {
+          const json patches = json::parse(items);
+          for (std::size_t k = 0; k < patches.size(); ++k) one["items"][k].merge_patch(patches[k]);
+        }
         if (mode == "older") one["updated_at"] = "2026-01-01T00:00:00+07:00";
         batch["orders"].push_back(one);
       }

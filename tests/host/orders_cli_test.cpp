@@ -151,14 +151,44 @@ TEST_F(Orders, global_options_stand_before_or_after_the_noun) {
 }
 
 TEST_F(Orders, every_command_has_help_with_an_example_and_exit_codes) {
-  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
-           {"plugin", "list"},   {"plugin", "enable"}, {"plugin", "disable"},  {"plugin", "info"},
-           {"app", "set"},       {"store", "add"},     {"store", "list"},      {"store", "show"},
-           {"store", "verify"},  {"store", "refresh"}, {"store", "authorize"}, {"order", "pull"},
-           {"order", "list"},    {"order", "show"},    {"sku", "list"},        {"sku", "import"},
-           {"sku", "export"},    {"sku", "unmapped"},  {"sku", "suggest"},     {"sku", "map"},
-           {"sku", "unmap"},     {"sku", "download"},  {"sku", "rules"},       {"shipment", "push"},
-           {"shipment", "list"}, {"shipment", "label"}}) {
+  for (const std::vector<std::string>& command :
+       std::vector<std::vector<std::string>>{{"plugin", "list"},
+                                             {"plugin", "enable"},
+                                             {"plugin", "disable"},
+                                             {"plugin", "info"},
+                                             {"app", "set"},
+                                             {"store", "add"},
+                                             {"store", "list"},
+                                             {"store", "show"},
+                                             {"store", "verify"},
+                                             {"store", "refresh"},
+                                             {"store", "authorize"},
+                                             {"order", "pull"},
+                                             {"order", "list"},
+                                             {"order", "show"},
+                                             {"order", "counts"},
+                                             {"order", "review"},
+                                             {"order", "timeline"},
+                                             {"order", "process"},
+                                             {"order", "mark-shipped"},
+                                             {"order", "freeze"},
+                                             {"order", "unfreeze"},
+                                             {"order", "void"},
+                                             {"order", "reopen"},
+                                             {"order", "remark"},
+                                             {"order", "address"},
+                                             {"sku", "list"},
+                                             {"sku", "import"},
+                                             {"sku", "export"},
+                                             {"sku", "unmapped"},
+                                             {"sku", "suggest"},
+                                             {"sku", "map"},
+                                             {"sku", "unmap"},
+                                             {"sku", "download"},
+                                             {"sku", "rules"},
+                                             {"shipment", "push"},
+                                             {"shipment", "list"},
+                                             {"shipment", "label"}}) {
     std::vector<std::string> line = {CHANNEL_HOST};
     line.insert(line.end(), command.begin(), command.end());
     line.emplace_back("--help");

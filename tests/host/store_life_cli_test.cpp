@@ -275,6 +275,10 @@ std::vector<std::string> tables_of_stores() {
     for (std::sregex_iterator at(text.begin(), text.end(), table), end; at != end; ++at) {
       names.push_back((*at)[1]);
     }
+    const std::regex dropped("DROP TABLE (\\w+)");
+    for (std::sregex_iterator at(text.begin(), text.end(), dropped), end; at != end; ++at) {
+      std::erase(names, std::string((*at)[1]));
+    }
   }
   return names;
 }

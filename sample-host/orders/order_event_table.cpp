@@ -1,0 +1,42 @@
+#include "orders/order_event_table.hpp"
+
+#include "db/batch.hpp"
+
+namespace channel_host {
+
+std::string OrderEventTable::place(std::string_view store, std::string_view order_id,
+                                   std::int64_t version) const {
+  std::string text = "order_event/" + tenant_ + "/";
+  text.append(store).append("/").append(order_id).append("/");
+  return text + std::to_string(version);
+}
+
+void OrderEventTable::add(std::string_view store,
+                          const std::vector<std::pair<std::string_view, OrderEvent>>& events) {
+  if (events.empty()) return;
+  db::Batch batch(database_,
+                  "INSERT INTO order_event (tenant, store, order_id, version, at_ms, actor, act, "
+                  "detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  for (const auto& [order_id, event] : events) {
+    const std::string sealed = cipher_.seal(event.detail, place(store, order_id, event.version));
+    batch.add(tenant_, store, order_id, event.version, event.at_ms, event.actor, event.act,
+              db::Blob{sealed});
+  }
+  batch.flush();
+}
+
+std::vector<OrderEvent> OrderEventTable::of(std::string_view store, std::string_view order_id) {
+  std::vector<OrderEvent> events;
+  auto rows = database_.query(
+      "SELECT version, at_ms, actor, act, detail FROM order_event WHERE tenant = ? AND store = ? "
+      "AND order_id = ? ORDER BY version",
+      tenant_, store, order_id);
+  while (rows.next()) {
+    const std::int64_t version = rows.integer(0);
+    events.push_back({version, rows.integer(1), rows.string(2), rows.string(3),
+                      cipher_.open(rows.text(4), place(store, order_id, version))});
+  }
+  return events;
+}
+
+}  // namespace channel_host

@@ -1,0 +1,205 @@
+#include <algorithm>
+#include <unordered_map>
+
+#include "json_text.hpp"
+#include "orders/attention.hpp"
+#include "orders/order_table.hpp"
+
+namespace channel_host {
+namespace {
+
+#define ORDER_COLUMNS                                                                     \
+  "store, order_id, status, created_at_ms, updated_at_ms, pulled_at_ms, unmapped_items, " \
+  "components, document, number, state, frozen, owner, host_status, customer_id, "        \
+  "include_shipping, version, attention, edited"
+#define ITEM_COLUMNS                                                                           \
+  "item_id, sku, name, fulfilment, status, status_raw, package_id, tracking_number, carrier, " \
+  "mapping"
+
+OrderItem read_item(const db::Rows& rows) {
+  OrderItem item;
+  item.item_id = rows.string(0);
+  item.sku = rows.string(1);
+  item.name = rows.string(2);
+  item.fulfilment = rows.string(3);
+  item.status = rows.string(4);
+  item.status_raw = rows.string(5);
+  item.package_id = rows.string(6);
+  item.tracking_number = rows.string(7);
+  item.carrier = rows.string(8);
+  item.mapping = rows.string(9);
+  return item;
+}
+
+std::string json_numbers(const std::vector<std::int64_t>& numbers) {
+  std::string out = "[";
+  for (const std::int64_t number : numbers) {
+    if (out.size() > 1) out += ',';
+    out += std::to_string(number);
+  }
+  return out + "]";
+}
+
+}  // namespace
+
+std::string OrderTable::place(std::string_view store, std::string_view order_id) const {
+  std::string text = "channel_order/" + tenant_ + "/";
+  text.append(store).append("/").append(order_id);
+  return text;
+}
+
+std::string OrderTable::edits_place(std::string_view store, std::string_view order_id) const {
+  return "edited/" + place(store, order_id);
+}
+
+std::string OrderTable::open_edits(std::string_view sealed, std::string_view store,
+                                   std::string_view order_id) const {
+  return sealed.empty() ? "" : cipher_.open(sealed, edits_place(store, order_id));
+}
+
+std::vector<OrderItem> OrderTable::items(std::string_view store, std::string_view order_id) {
+  std::vector<OrderItem> items;
+  auto rows = database_.query("SELECT " ITEM_COLUMNS
+                              " FROM channel_order_item WHERE tenant = ? AND store = ? AND "
+                              "order_id = ? ORDER BY position",
+                              tenant_, store, order_id);
+  while (rows.next()) items.push_back(read_item(rows));
+  return items;
+}
+
+StoredOrder OrderTable::read(const db::Rows& rows) const {
+  StoredOrder order;
+  order.store = rows.string(0);
+  order.order_id = rows.string(1);
+  order.status = rows.string(2);
+  order.created_at_ms = rows.integer(3);
+  order.updated_at_ms = rows.integer(4);
+  order.pulled_at_ms = rows.integer(5);
+  order.unmapped_items = static_cast<int>(rows.integer(6));
+  order.components = rows.string(7);
+  order.document = cipher_.open(rows.text(8), place(order.store, order.order_id));
+  order.number = rows.integer(9);
+  order.state = state_of_word(rows.text(10));
+  order.frozen = rows.integer(11) != 0;
+  order.owner = rows.string(12);
+  order.host_status = rows.string(13);
+  order.customer_id = rows.string(14);
+  order.include_shipping = rows.integer(15) != 0;
+  order.version = rows.integer(16);
+  order.attention = rows.integer(17);
+  order.edited = open_edits(rows.text(18), order.store, order.order_id);
+  return order;
+}
+
+// One query for each store that has some of them.
+void OrderTable::fill_items(std::vector<StoredOrder>& orders) {
+  std::vector<std::string> stores;
+  for (const StoredOrder& order : orders) {
+    if (std::find(stores.begin(), stores.end(), order.store) == stores.end()) {
+      stores.push_back(order.store);
+    }
+  }
+  for (const std::string& store : stores) {
+    std::vector<std::string_view> ids;
+    std::unordered_map<std::string_view, StoredOrder*> places;
+    for (StoredOrder& order : orders) {
+      if (order.store != store) continue;
+      ids.push_back(order.order_id);
+      places[order.order_id] = &order;
+    }
+    auto rows = database_.query("SELECT " ITEM_COLUMNS
+                                ", order_id FROM channel_order_item WHERE tenant = ? AND store = ? "
+                                "AND order_id IN (SELECT value FROM json_each(?)) ORDER BY "
+                                "order_id, position",
+                                tenant_, store, json_array(ids));
+    while (rows.next()) places.at(rows.text(10))->items.push_back(read_item(rows));
+  }
+}
+
+std::vector<StoredOrder> OrderTable::find(std::string_view order_id, std::string_view store) {
+  std::vector<StoredOrder> found;
+  // A store that has orders has been pulled; so the key's beginning is known without an index of
+  // order ids alone.
+  auto rows =
+      store.empty()
+          ? database_.query("SELECT " ORDER_COLUMNS
+                            " FROM channel_order WHERE tenant = ?1 AND store IN (SELECT store FROM "
+                            "pull_state WHERE tenant = ?1) AND order_id = ?2 ORDER BY store",
+                            tenant_, order_id)
+          : database_.query("SELECT " ORDER_COLUMNS
+                            " FROM channel_order WHERE tenant = ? AND order_id = ? AND "
+                            "store = ?",
+                            tenant_, order_id, store);
+  while (rows.next()) found.push_back(read(rows));
+  fill_items(found);
+  return found;
+}
+
+std::vector<StoredOrder> OrderTable::load(std::string_view store,
+                                          const std::vector<std::string_view>& order_ids) {
+  std::vector<StoredOrder> found;
+  auto rows = database_.query("SELECT " ORDER_COLUMNS
+                              " FROM channel_order WHERE tenant = ? AND store = ? AND order_id IN "
+                              "(SELECT value FROM json_each(?)) ORDER BY created_at_ms DESC, "
+                              "number DESC",
+                              tenant_, store, json_array(order_ids));
+  while (rows.next()) found.push_back(read(rows));
+  fill_items(found);
+  return found;
+}
+
+std::vector<StoredOrder> OrderTable::load(const std::vector<std::int64_t>& numbers) {
+  std::vector<StoredOrder> found;
+  auto rows = database_.query("SELECT " ORDER_COLUMNS
+                              " FROM channel_order WHERE tenant = ? AND number IN (SELECT "
+                              "CAST(value AS BIGINT) FROM json_each(?)) ORDER BY created_at_ms "
+                              "DESC, number DESC",
+                              tenant_, json_numbers(numbers));
+  while (rows.next()) found.push_back(read(rows));
+  fill_items(found);
+  return found;
+}
+
+std::optional<StoredOrder> OrderTable::find_number(std::int64_t number) {
+  auto found = load({number});
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+PulledOrder OrderTable::channel_order(const StoredOrder& order) {
+  PulledOrder channel = reader_.read_one(order.document);
+  for (OrderItem& item : channel.items) {
+    const auto stored =
+        std::find_if(order.items.begin(), order.items.end(),
+                     [&](const OrderItem& one) { return one.item_id == item.item_id; });
+    if (stored == order.items.end()) continue;
+    OrderItem now = *stored;
+    now.warehouse = item.warehouse;
+    now.presale_unpaid = item.presale_unpaid;
+    now.cancel_requested = item.cancel_requested;
+    item = std::move(now);
+  }
+  return channel;
+}
+
+std::vector<OrderVersion> OrderTable::versions(std::string_view store, std::string_view order_id) {
+  std::vector<OrderVersion> versions;
+  auto rows = database_.query(
+      "SELECT updated_at_ms, seen_at_ms, status, version FROM order_version WHERE tenant = ?1 AND "
+      "store = ?2 AND order_id = ?3 UNION ALL SELECT updated_at_ms, pulled_at_ms, status, version "
+      "FROM channel_order WHERE tenant = ?1 AND store = ?2 AND order_id = ?3 ORDER BY 4",
+      tenant_, store, order_id);
+  while (rows.next()) {
+    versions.push_back({rows.integer(0), rows.integer(1), rows.string(2), rows.integer(3)});
+  }
+  return versions;
+}
+
+std::int64_t OrderTable::count(std::string_view store) {
+  auto rows = database_.query("SELECT count(*) FROM channel_order WHERE tenant = ? AND store = ?",
+                              tenant_, store);
+  rows.next();
+  return rows.integer(0);
+}
+
+}  // namespace channel_host

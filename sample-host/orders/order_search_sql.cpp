@@ -1,0 +1,274 @@
+#include "orders/order_search_sql.hpp"
+
+#include <algorithm>
+
+#include "json_text.hpp"
+#include "orders/order_status.hpp"
+
+namespace channel_host {
+namespace {
+
+constexpr const char* kIn = " IN (SELECT value FROM json_each(?))";
+
+std::string array_of(const std::vector<std::string>& texts) {
+  return json_array({texts.begin(), texts.end()});
+}
+
+std::string array_of(const std::vector<std::int64_t>& numbers) {
+  std::vector<std::string> texts;
+  for (const std::int64_t number : numbers) texts.push_back(std::to_string(number));
+  return array_of(texts);
+}
+
+void append(SqlPart& to, const SqlPart& part) {
+  to.text += part.text;
+  to.arguments.insert(to.arguments.end(), part.arguments.begin(), part.arguments.end());
+}
+
+// How many rows of channel_order meet the condition, at most kCountedAtMost + 1.
+SqlPart count_where(const SearchContext& context, const SqlPart& condition) {
+  SqlPart count{"SELECT count(*) FROM (SELECT 1 FROM channel_order o WHERE o.tenant = ? AND ",
+                {context.tenant}};
+  append(count, condition);
+  count.text += " LIMIT " + std::to_string(kCountedAtMost + 1) + ") AS counted";
+  return count;
+}
+
+SqlPart count_set(const SqlPart& set) {
+  return {"SELECT count(*) FROM (" + set.text + " LIMIT " + std::to_string(kCountedAtMost + 1) +
+              ") AS counted",
+          set.arguments};
+}
+
+SearchFilter leg_filter(const SearchContext& context, SqlPart leg, SqlPart rest) {
+  SearchFilter filter;
+  filter.count = count_where(context, leg);
+  filter.legs.push_back(std::move(leg));
+  filter.rest = std::move(rest);
+  return filter;
+}
+
+SearchFilter set_filter(SqlPart set, SqlPart rest) {
+  SearchFilter filter;
+  filter.count = count_set(set);
+  filter.set = std::move(set);
+  filter.rest = std::move(rest);
+  return filter;
+}
+
+SearchFilter tab_filter(const OrderQuery& query, const SearchContext& context) {
+  if (query.tab == "frozen") {
+    return leg_filter(context, {"o.frozen = 1", {}}, {"o.frozen + 0 = 1", {}});
+  }
+  if (query.tab == "attention") {
+    return leg_filter(context, {"o.attention <> 0", {}}, {"o.attention + 0 <> 0", {}});
+  }
+  const std::string state = query.tab == "marked-shipped" ? "marked_shipped" : query.tab;
+  const SqlPart rest = {"o.state || '' = ? AND o.frozen + 0 = 0", {state}};
+  if (state == "processed") {  // most are: the plain list finds them soon
+    SearchFilter filter;
+    filter.rest = rest;
+    return filter;
+  }
+  return leg_filter(context,
+                    {"o.state <> 'processed' AND o.state = ? AND o.frozen + 0 = 0", {state}}, rest);
+}
+
+// The index begins with store and status, and each of their pairs runs in the order of the list.
+SearchFilter status_filter(const SearchContext& context, const std::vector<std::string>& statuses,
+                           const std::string& further) {
+  SearchFilter filter;
+  for (const std::string& store : context.stores) {
+    for (const std::string& status : statuses) {
+      filter.legs.push_back({"o.store = ? AND o.status = ?" + further, {store, status}});
+    }
+  }
+  filter.nothing = filter.legs.empty();
+  filter.count = count_where(context, {"o.store" + std::string(kIn) + " AND o.status" + kIn,
+                                       {array_of(context.stores), array_of(statuses)}});
+  filter.rest = {"o.store || ''" + std::string(kIn) + " AND o.status || ''" + kIn + further,
+                 {array_of(context.stores), array_of(statuses)}};
+  return filter;
+}
+
+std::vector<std::string> every_status() { return {kStatuses.begin(), kStatuses.end()}; }
+
+// Orders that the host leads have a host status of their own, the others follow the marketplace's.
+SearchFilter host_status_filter(const OrderQuery& query, const SearchContext& context) {
+  SearchFilter filter = status_filter(context, context.statuses, " AND o.host_status || '' = ''");
+  const SqlPart own = {"o.host_status <> '' AND o.host_status = ?", {query.host_status}};
+  const std::string stores = array_of(context.stores);
+  filter.legs.push_back({own.text + " AND o.store || ''" + kIn, {query.host_status, stores}});
+  filter.nothing = false;
+  SqlPart count = filter.count;
+  const SqlPart own_count = count_where(context, own);
+  filter.count = {"SELECT (" + count.text + ") + (" + own_count.text + ")", count.arguments};
+  filter.count.arguments.insert(filter.count.arguments.end(), own_count.arguments.begin(),
+                                own_count.arguments.end());
+  filter.rest = {
+      "((" + filter.rest.text + ") OR (o.host_status || '' = ? AND o.store || ''" + kIn + "))",
+      filter.rest.arguments};
+  filter.rest.arguments.insert(filter.rest.arguments.end(), {query.host_status, stores});
+  return filter;
+}
+
+SearchFilter number_filter(const OrderQuery& query, const SearchContext& context) {
+  const std::string numbers = array_of(query.numbers);
+  return set_filter(
+      {"SELECT n.number FROM channel_order n WHERE n.tenant = ? AND n.store" + std::string(kIn) +
+           " AND n.order_id" + kIn +
+           " UNION SELECT m.number FROM channel_order m WHERE m.tenant = ? AND m.order_number" +
+           kIn + " AND m.order_number <> m.order_id",
+       {context.tenant, array_of(context.all_stores), numbers, context.tenant, numbers}},
+      {"(o.order_id || ''" + std::string(kIn) + " OR o.order_number || ''" + kIn + ")",
+       {numbers, numbers}});
+}
+
+SearchFilter key_filter(const SearchContext& context, const std::string& column,
+                        std::optional<std::int64_t> key) {
+  SearchFilter filter;
+  if (!key) {
+    filter.nothing = true;
+    return filter;
+  }
+  const std::string value = std::to_string(*key);
+  return set_filter({"SELECT n.number FROM channel_order n WHERE n.tenant = ? AND n." + column +
+                         " IS NOT NULL AND n." + column + " = CAST(? AS BIGINT)",
+                     {context.tenant, value}},
+                    {"o." + column + " + 0 = CAST(? AS BIGINT)", {value}});
+}
+
+SearchFilter item_filter(const SearchContext& context, const std::string& leading_condition,
+                         std::vector<std::string> leading_arguments, const std::string& column,
+                         const std::string& value) {
+  SqlPart set{
+      "SELECT DISTINCT n.number FROM channel_order_item i CROSS JOIN channel_order n WHERE "
+      "i.tenant = ? AND " +
+          leading_condition +
+          " AND n.tenant = i.tenant AND n.store = i.store AND n.order_id = i.order_id",
+      {context.tenant}};
+  set.arguments.insert(set.arguments.end(), leading_arguments.begin(), leading_arguments.end());
+  SearchFilter filter = set_filter(
+      std::move(set), {"EXISTS (SELECT 1 FROM channel_order_item x WHERE x.tenant = o.tenant AND "
+                       "x.store = o.store AND x.order_id = o.order_id AND x." +
+                           column + " || '' = ?)",
+                       {value}});
+  // Counting items is enough, and needs no orders.
+  filter.count = {
+      "SELECT count(*) FROM (SELECT 1 FROM channel_order_item i WHERE i.tenant = ? AND " +
+          leading_condition + " LIMIT " + std::to_string(kCountedAtMost + 1) + ") AS counted",
+      {context.tenant}};
+  filter.count.arguments.insert(filter.count.arguments.end(), leading_arguments.begin(),
+                                leading_arguments.end());
+  return filter;
+}
+
+SearchFilter pulled_filter(const OrderQuery& query, const SearchContext& context) {
+  const std::string from = std::to_string(query.pulled_from_ms.value_or(0));
+  const std::string to = std::to_string(query.pulled_to_ms.value_or(INT64_MAX));
+  return set_filter(
+      {"SELECT n.number FROM channel_order n WHERE n.tenant = ? AND n.pulled_at_ms >= "
+       "CAST(? AS BIGINT) AND n.pulled_at_ms < CAST(? AS BIGINT)",
+       {context.tenant, from, to}},
+      {"o.pulled_at_ms + 0 >= CAST(? AS BIGINT) AND o.pulled_at_ms + 0 < CAST(? AS "
+       "BIGINT)",
+       {from, to}});
+}
+
+SearchFilter ways_filter(const SearchContext& context) {
+  SearchFilter filter;
+  for (const std::string& ways : context.ways) filter.legs.push_back({"o.ways = ?", {ways}});
+  filter.nothing = context.ways.empty();
+  const std::string all = array_of(context.ways);
+  filter.count = count_where(context, {"o.ways" + std::string(kIn), {all}});
+  filter.rest = {"o.ways || ''" + std::string(kIn), {all}};
+  return filter;
+}
+
+}  // namespace
+
+std::vector<SearchFilter> search_filters(const OrderQuery& query, const SearchContext& context) {
+  std::vector<SearchFilter> filters;
+  if (query.tab != "all") filters.push_back(tab_filter(query, context));
+  if (query.unmapped) {
+    filters.push_back(
+        leg_filter(context, {"o.unmapped_items > 0", {}}, {"o.unmapped_items + 0 > 0", {}}));
+  }
+  if (!query.numbers.empty()) filters.push_back(number_filter(query, context));
+  if (!query.own_numbers.empty()) {
+    const std::string numbers = array_of(query.own_numbers);
+    filters.push_back(set_filter(
+        {"SELECT n.number FROM channel_order n WHERE n.tenant = ? AND n.number IN "
+         "(SELECT CAST(value AS BIGINT) FROM json_each(?))",
+         {context.tenant, numbers}},
+        {"o.number + 0 IN (SELECT CAST(value AS BIGINT) FROM json_each(?))", {numbers}}));
+  }
+  if (!query.recipient.empty()) {
+    filters.push_back(key_filter(context, "recipient_key", context.recipient_key));
+  }
+  if (!query.phone.empty()) filters.push_back(key_filter(context, "phone_key", context.phone_key));
+  if (!query.tracking.empty()) {
+    filters.push_back(item_filter(context, "i.tracking_number <> '' AND i.tracking_number = ?",
+                                  {query.tracking}, "tracking_number", query.tracking));
+  }
+  if (!query.sku.empty()) {
+    filters.push_back(item_filter(context,
+                                  "i.mapping IN ('mapped', 'unmapped', 'ignored') AND i.store" +
+                                      std::string(kIn) + " AND i.sku = ?",
+                                  {array_of(context.all_stores), query.sku}, "sku", query.sku));
+  }
+  if (!query.shipping_method.empty()) filters.push_back(ways_filter(context));
+  if (!query.host_status.empty()) {
+    filters.push_back(host_status_filter(query, context));
+  }
+  if (!query.status.empty()) {
+    filters.push_back(status_filter(context, {query.status}, ""));
+  } else if (query.host_status.empty() && context.stores != context.all_stores) {
+    filters.push_back(status_filter(context, every_status(), ""));
+  }
+  if (query.pulled_from_ms || query.pulled_to_ms) {
+    filters.push_back(pulled_filter(query, context));
+  }
+  return filters;
+}
+
+std::vector<SqlPart> search_statements(const std::vector<SearchFilter>& filters,
+                                       std::size_t leading, const SearchContext& context,
+                                       const std::optional<OrderCursor>& after, int limit) {
+  SqlPart rest;
+  for (std::size_t i = 0; i < filters.size(); ++i) {
+    if (i == leading) continue;
+    rest.text += " AND ";
+    append(rest, filters[i].rest);
+  }
+  if (after) {
+    append(rest, {" AND (o.created_at_ms, o.number) < (CAST(? AS BIGINT), CAST(? AS BIGINT))",
+                  {std::to_string(after->created_at_ms), std::to_string(after->number)}});
+  }
+  rest.text += " ORDER BY o.created_at_ms DESC, o.number DESC LIMIT " + std::to_string(limit);
+  std::vector<SqlPart> statements;
+  const bool plain = leading == filters.size();
+  if (!plain && !filters[leading].set.text.empty()) {
+    SqlPart statement{"WITH k (number) AS MATERIALIZED (", {}};
+    append(statement, filters[leading].set);
+    append(statement,
+           {") SELECT o.created_at_ms, o.number FROM k CROSS JOIN channel_order o WHERE o.tenant = "
+            "? AND o.number = k.number",
+            {context.tenant}});
+    append(statement, rest);
+    statements.push_back(std::move(statement));
+    return statements;
+  }
+  static const std::vector<SqlPart> kEverything = {{"", {}}};
+  for (const SqlPart& leg : plain ? kEverything : filters[leading].legs) {
+    SqlPart statement{"SELECT o.created_at_ms, o.number FROM channel_order o WHERE o.tenant = ?",
+                      {context.tenant}};
+    if (!leg.text.empty()) statement.text += " AND ";
+    append(statement, leg);
+    append(statement, rest);
+    statements.push_back(std::move(statement));
+  }
+  return statements;
+}
+
+}  // namespace channel_host
