@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Does what docs/tour.md tells an administrator to do, and compares what it shows.
 
-  tour_test.py BIN_FOLDER                     on SQLite
-  tour_test.py BIN_FOLDER SERVER_ADDRESS_FILE on PostgreSQL
+  tour_test.py BIN_FOLDER MANIFEST_FOLDER                      on SQLite
+  tour_test.py BIN_FOLDER MANIFEST_FOLDER SERVER_ADDRESS_FILE  on PostgreSQL
 
 Each ```console block has commands ("$ …") and lines of their output.  Every line shown must come,
 in this order; "…" stands for any text, runs of spaces count as one.  A command ends with exit code
@@ -32,6 +32,14 @@ def free_port():
         return s.getsockname()[1]
 
 
+def unfinished(command):
+    """The shell would wait for more lines."""
+    here = re.search(r"<<'(\w+)'", command)
+    if here:
+        return not command.endswith("\n" + here.group(1))
+    return command.endswith("\\") or command.count("'") % 2 == 1
+
+
 def steps(text):
     """(line number, command, shown lines) of every command."""
     found, inside, command = [], False, None
@@ -41,7 +49,7 @@ def steps(text):
         elif inside and line.startswith("$ "):
             command = [number, line[2:], []]
             found.append(command)
-        elif inside and command[1].endswith("\\"):
+        elif inside and unfinished(command[1]):
             command[1] += "\n" + line
         elif inside:
             command[2].append(line)
@@ -91,22 +99,22 @@ def main():
     bin_folder = pathlib.Path(sys.argv[1]).resolve()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CHANNEL_HOST")}
     environment.update(PATH=f"{bin_folder}:{os.environ['PATH']}", LC_ALL="C.UTF-8", NO_COLOR="1")
-    if len(sys.argv) > 2:
-        server = pathlib.Path(sys.argv[2]).read_text().strip()
+    if len(sys.argv) > 3:
+        server = pathlib.Path(sys.argv[3]).read_text().strip()
         subprocess.run(["psql", "-q", f"{server}/postgres", "-c",
                         "CREATE DATABASE tour TEMPLATE template0 ENCODING 'UTF8'"], check=True)
         environment["CHANNEL_HOST_DB"] = f"{server}/tour"
     text = TOUR.read_text(encoding="utf-8")
-    text = text.replace("127.0.0.1:9100", f"127.0.0.1:{free_port()}")
-    text = text.replace("127.0.0.1:8765", f"127.0.0.1:{free_port()}")
-    text = re.sub(r"--port 9100", lambda _: "--port " + re.search(r"http://127.0.0.1:(\d+)/_sandbox", text).group(1), text)
+    for port in ("9100", "8765"):
+        text = text.replace(port, str(free_port()))
     commands = steps(text)
     if len(commands) < 20:
         sys.exit(f"tour: only {len(commands)} commands in {TOUR}")
     with tempfile.TemporaryDirectory(prefix="tour-") as home:
-        os.symlink(ROOT / "build", os.path.join(home, "build"))
+        os.mkdir(os.path.join(home, "build"))
+        os.symlink(sys.argv[2], os.path.join(home, "build/manifests"))
         environment["HOME"] = home
-        shell = subprocess.Popen(["bash", "-m"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        shell = subprocess.Popen(["bash"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                  stderr=subprocess.STDOUT, cwd=home, env=environment, text=True)
         try:
             for number, command, shown in commands:
