@@ -7,6 +7,7 @@
 #include "failure.hpp"
 #include "stores/shop_ownership.hpp"
 #include "stores/store_table.hpp"
+#include "tasks/task_service.hpp"
 
 namespace channel_host {
 namespace {
@@ -89,6 +90,7 @@ json attach_store(Installation& installation, const std::string& id, const std::
   stores.keep_grant(id, result, installation.now_ms());
   stores.mark_authorised(id, installation.now_ms());
   transaction.commit();
+  request_sync(installation, database, id);
   return result;
 }
 
