@@ -206,7 +206,8 @@ def bench_micro():
 def main():
     parser = argparse.ArgumentParser(description=__doc__, prog="./run bench",
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("which", nargs="?", choices=["all", "micro", "pull", "memory", "mapping"], default="all")
+    parser.add_argument("which", nargs="?", choices=["all", "micro", "pull", "orders", "memory",
+                                                     "mapping"], default="all")
     parser.add_argument("--orders", type=int, help="of pull (10000), of orders (1000000)")
     parser.add_argument("--rows", type=int, default=100000, help="of the mapping")
     parser.add_argument("--rounds", type=int, default=3)
