@@ -2,6 +2,7 @@
 #ifndef SAMPLE_HOST_VAULT_CIPHER_HPP_
 #define SAMPLE_HOST_VAULT_CIPHER_HPP_
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -26,7 +27,9 @@ class Cipher {
   std::string derive_key(std::string_view purpose) const;
 
  private:
+  struct Sealers;
   std::string key_;
+  std::unique_ptr<Sealers> sealers_;
 };
 
 }  // namespace channel_host
