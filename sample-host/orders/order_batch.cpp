@@ -11,12 +11,37 @@ namespace channel_host {
 namespace {
 
 using simdjson::ondemand::array;
+using simdjson::ondemand::document;
 using simdjson::ondemand::object;
 using simdjson::ondemand::value;
 
-std::string text(value v) { return std::string(std::string_view(v.get_string())); }
+// Calls `visit(key, value)` for each member.  A key without escapes is taken as it stands in the
+// text: simdjson's unescaping costs more than all the rest.
+template <typename Visit>
+void each_member(object fields, Visit&& visit) {
+  for (auto result : fields) {
+    if (result.error() != simdjson::SUCCESS) throw simdjson::simdjson_error(result.error());
+    simdjson::ondemand::field& field = result.value_unsafe();
+    const char* begin = field.key().raw();
+    const char* end = field.value().raw_json_token().data();  // behind the key, a quote and a colon
+    while (*--end != '"') {
+    }
+    std::string_view key(begin, static_cast<std::size_t>(end - begin));
+    if (key.find('\\') != std::string_view::npos) key = field.unescaped_key();
+    visit(key, field.value());
+  }
+}
 
-std::int64_t time(value v) {
+std::string text(value& v) {
+  std::string_view token = v.raw_json_token();
+  token = token.substr(0, token.rfind('"') + 1);
+  if (token.size() < 2 || token.front() != '"' || token.find('\\') != std::string_view::npos) {
+    return std::string(std::string_view(v.get_string()));
+  }
+  return std::string(token.substr(1, token.size() - 2));
+}
+
+std::int64_t time(value& v) {
   const std::string_view written = v.get_string();
   const auto ms = parse_rfc3339(written);
   if (!ms) throw_broken_contract("An order carries the time " + std::string(written) + ".");
@@ -25,9 +50,7 @@ std::int64_t time(value v) {
 
 OrderItem read_item(object fields) {
   OrderItem item;
-  for (auto field : fields) {
-    const std::string_view key = field.unescaped_key();
-    value v = field.value();
+  each_member(fields, [&](std::string_view key, value& v) {
     if (key == "item_id") {
       item.item_id = text(v);
     } else if (key == "sku") {
@@ -53,7 +76,7 @@ OrderItem read_item(object fields) {
     } else if (key == "cancel_requested") {
       item.cancel_requested = v.get_bool();
     }
-  }
+  });
   if (item.item_id.empty() || item.status.empty()) {
     throw_broken_contract("An order has an item without id or status.");
   }
@@ -61,16 +84,15 @@ OrderItem read_item(object fields) {
 }
 
 std::string paid_total(object totals) {
-  for (auto field : totals) {
-    if (std::string_view(field.unescaped_key()) == "paid") return text(field.value());
-  }
-  return {};
+  std::string paid;
+  each_member(totals, [&](std::string_view key, value& v) {
+    if (key == "paid") paid = text(v);
+  });
+  return paid;
 }
 
 void read_address(object address, PulledOrder& order) {
-  for (auto field : address) {
-    const std::string_view key = field.unescaped_key();
-    value v = field.value();
+  each_member(address, [&](std::string_view key, value& v) {
     if (key == "name") {
       order.recipient = text(v);
     } else if (key == "phone") {
@@ -78,15 +100,13 @@ void read_address(object address, PulledOrder& order) {
     } else if (key == "masked") {
       for (value member : array(v.get_array())) order.masked.push_back(text(member));
     }
-  }
+  });
 }
 
 PulledOrder read_order(object fields) {
   PulledOrder order;
   bool created = false, updated = false;
-  for (auto field : fields) {
-    const std::string_view key = field.unescaped_key();
-    value v = field.value();
+  each_member(fields, [&](std::string_view key, value& v) {
     if (key == "platform") {
       order.platform = text(v);
     } else if (key == "region") {
@@ -118,23 +138,26 @@ PulledOrder read_order(object fields) {
     } else if (key == "items") {
       for (object item : array(v.get_array())) order.items.push_back(read_item(item));
     }
-  }
+  });
   if (order.order_id.empty() || order.seller_id.empty() || order.status.empty() || !created ||
       !updated) {
     throw_broken_contract(
         "An order lacks one of order_id, seller_id, status, created_at and "
         "updated_at.");
   }
-  fields.reset();
-  order.document = fields.raw_json();
   return order;
+}
+
+// The text from `begin` to the end of the object that was just read.
+std::string_view text_since(document& whole, const char* begin) {
+  const char* end = whole.current_location();
+  while (end[-1] != '}') --end;
+  return {begin, static_cast<std::size_t>(end - begin)};
 }
 
 RejectedOrder read_rejected(object fields) {
   RejectedOrder rejected;
-  for (auto field : fields) {
-    const std::string_view key = field.unescaped_key();
-    value v = field.value();
+  each_member(fields, [&](std::string_view key, value& v) {
     if (key == "order_id") {
       rejected.order_id = text(v);
     } else if (key == "updated_at") {
@@ -146,7 +169,7 @@ RejectedOrder read_rejected(object fields) {
     } else if (key == "raw") {
       rejected.raw = text(v);
     }
-  }
+  });
   return rejected;
 }
 
@@ -169,18 +192,20 @@ OrderBatch& OrderBatchReader::read(std::string_view json) {
   b.json.assign(json);
   bool orders = false, rejected = false;
   try {
-    auto document = b.parser.iterate(b.json.data(), b.json.size(), b.json.capacity());
-    for (auto field : document.get_object()) {
-      const std::string_view key = field.unescaped_key();
-      value v = field.value();
+    document whole = b.parser.iterate(b.json.data(), b.json.size(), b.json.capacity());
+    each_member(whole.get_object(), [&](std::string_view key, value& v) {
       if (key == "orders") {
         orders = true;
-        for (object order : array(v.get_array())) b.batch.orders.push_back(read_order(order));
+        for (value order : array(v.get_array())) {
+          const char* begin = order.raw_json_token().data();
+          b.batch.orders.push_back(read_order(order.get_object()));
+          b.batch.orders.back().document = text_since(whole, begin);
+        }
       } else if (key == "rejected") {
         rejected = true;
         for (object one : array(v.get_array())) b.batch.rejected.push_back(read_rejected(one));
       }
-    }
+    });
   } catch (const simdjson::simdjson_error& e) {
     throw_broken_contract(std::string("The module handed over a batch of orders that cannot be "
                                       "read (") +
@@ -198,9 +223,7 @@ PulledOrder OrderBatchReader::read_one(std::string_view json) {
   b.json.assign(json);
   try {
     auto document = b.parser.iterate(b.json.data(), b.json.size(), b.json.capacity());
-    PulledOrder order = read_order(document.get_object());
-    order.document = {};
-    return order;
+    return read_order(document.get_object());
   } catch (const simdjson::simdjson_error& e) {
     throw_broken_contract(std::string("A stored order cannot be read (") + e.what() + ").");
   }
