@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <utility>
+
 #include "json_text.hpp"
 #include "orders/order_status.hpp"
 #include "orders/order_table.hpp"
@@ -7,17 +10,20 @@ namespace channel_host {
 
 std::vector<std::string> OrderTable::shippable(std::string_view store,
                                                const std::vector<std::string_view>& statuses) {
-  std::vector<std::string> ids;
+  std::vector<std::pair<std::int64_t, std::string>> found;
   auto rows = database_.query(
-      "SELECT o.order_id FROM channel_order o WHERE o.tenant = ?1 AND o.store = ?2 AND o.status IN "
-      "('unpaid', 'pending', 'packed', 'ready_to_ship', 'shipped', 'returning') AND "
-      "o.unmapped_items = 0 AND o.frozen = 0 AND o.owner = 'marketplace' AND o.state IN "
+      "SELECT o.created_at_ms, o.order_id FROM channel_order o WHERE o.tenant = ?1 AND o.store = "
+      "?2 AND o.status IN ('unpaid', 'pending', 'packed', 'ready_to_ship', 'shipped', 'returning') "
+      "AND o.unmapped_items = 0 AND o.frozen = 0 AND o.owner = 'marketplace' AND o.state IN "
       "('pending', 'processed') AND EXISTS (SELECT 1 FROM channel_order_item i WHERE i.tenant = ?1 "
       "AND i.store = ?2 AND i.order_id = o.order_id AND i.fulfilment NOT IN ('marketplace', "
-      "'store_pickup') AND i.status IN (SELECT value FROM json_each(?3))) ORDER BY "
-      "o.created_at_ms, o.order_id",
+      "'store_pickup') AND i.status IN (SELECT value FROM json_each(?3)))",
       tenant_, store, json_array(statuses));
-  while (rows.next()) ids.push_back(rows.string(0));
+  while (rows.next()) found.emplace_back(rows.integer(0), rows.string(1));
+  // Here and not in the query: there it would tempt SQLite to read all orders in that order.
+  std::sort(found.begin(), found.end());
+  std::vector<std::string> ids;
+  for (auto& [created, id] : found) ids.push_back(std::move(id));
   return ids;
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include "json_text.hpp"
 #include "orders/attention.hpp"
@@ -29,6 +30,13 @@ OrderItem read_item(const db::Rows& rows) {
   item.carrier = rows.string(8);
   item.mapping = rows.string(9);
   return item;
+}
+
+// Here and not in the query: there it would tempt SQLite to read all orders in that order.
+void newest_first(std::vector<StoredOrder>& orders) {
+  std::sort(orders.begin(), orders.end(), [](const StoredOrder& a, const StoredOrder& b) {
+    return std::pair(a.created_at_ms, a.number) > std::pair(b.created_at_ms, b.number);
+  });
 }
 
 std::string json_numbers(const std::vector<std::int64_t>& numbers) {
@@ -140,10 +148,10 @@ std::vector<StoredOrder> OrderTable::load(std::string_view store,
   std::vector<StoredOrder> found;
   auto rows = database_.query("SELECT " ORDER_COLUMNS
                               " FROM channel_order WHERE tenant = ? AND store = ? AND order_id IN "
-                              "(SELECT value FROM json_each(?)) ORDER BY created_at_ms DESC, "
-                              "number DESC",
+                              "(SELECT value FROM json_each(?))",
                               tenant_, store, json_array(order_ids));
   while (rows.next()) found.push_back(read(rows));
+  newest_first(found);
   fill_items(found);
   return found;
 }
@@ -152,10 +160,10 @@ std::vector<StoredOrder> OrderTable::load(const std::vector<std::int64_t>& numbe
   std::vector<StoredOrder> found;
   auto rows = database_.query("SELECT " ORDER_COLUMNS
                               " FROM channel_order WHERE tenant = ? AND number IN (SELECT "
-                              "CAST(value AS BIGINT) FROM json_each(?)) ORDER BY created_at_ms "
-                              "DESC, number DESC",
+                              "CAST(value AS BIGINT) FROM json_each(?))",
                               tenant_, json_numbers(numbers));
   while (rows.next()) found.push_back(read(rows));
+  newest_first(found);
   fill_items(found);
   return found;
 }

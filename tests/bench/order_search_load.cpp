@@ -177,6 +177,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     const std::int64_t orders = std::atoll(argv[1]);
     SystemClock clock;
     std::atomic<bool> cancelled = false;
