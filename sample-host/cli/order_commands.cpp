@@ -35,15 +35,6 @@ struct StorePull {
 
 constexpr std::size_t kMostAtOnce = 8;
 
-std::int64_t since_ms(const std::string& text) {
-  const auto at = parse_rfc3339(text.size() == 10 ? text + "T00:00:00Z" : text);
-  if (!at) {
-    throw Failure(Exit::kInvalidInput, "--since is no time: " + text +
-                                           " (write 2026-01-31 or 2026-01-31T08:00:00+07:00)");
-  }
-  return *at;
-}
-
 std::vector<StorePull> chosen_stores(Session& session, const PullArguments& arguments) {
   Installation& installation = session.installation();
   StoreTable stores(installation.database(), installation.tenant());
@@ -128,7 +119,7 @@ ordered_json document(const StorePull& pull) {
 Exit pull(Session& session, const PullArguments& arguments) {
   PullOptions options;
   options.first_days = arguments.days;
-  if (!arguments.since.empty()) options.since_ms = since_ms(arguments.since);
+  if (!arguments.since.empty()) options.since_ms = time_argument("--since", arguments.since);
   std::vector<StorePull> pulls = chosen_stores(session, arguments);
   session.note_sandbox();
   pull_all(session, pulls, options);

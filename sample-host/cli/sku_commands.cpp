@@ -29,7 +29,8 @@ struct StoreDownload {
 };
 
 // Every store on a thread and a database connection of its own.
-void download_all(Session& session, std::vector<StoreDownload>& downloads) {
+void download_all(Session& session, std::vector<StoreDownload>& downloads,
+                  std::optional<std::int64_t> since_ms = std::nullopt) {
   Installation& installation = session.installation();
   ProgressLine progress(session.terminal_err(), "products");
   std::atomic<std::size_t> next{0};
@@ -43,7 +44,7 @@ void download_all(Session& session, std::vector<StoreDownload>& downloads) {
             [&](std::int64_t done, std::int64_t total, const char*) {
               progress.update(one.store.id, done, total);
             },
-            one.report);
+            one.report, since_ms);
       } catch (...) {
         one.failure = std::current_exception();
       }
@@ -76,10 +77,12 @@ std::vector<StoreDownload> chosen_stores(Session& session, const std::string& st
   return chosen;
 }
 
-Exit download(Session& session, const std::string& store, bool all) {
+Exit download(Session& session, const std::string& store, bool all, const std::string& since) {
+  std::optional<std::int64_t> since_ms;
+  if (!since.empty()) since_ms = time_argument("--since", since);
   std::vector<StoreDownload> downloads = chosen_stores(session, store, all);
   session.note_sandbox();
-  download_all(session, downloads);
+  download_all(session, downloads, since_ms);
   Table table({"STORE", "PRODUCTS", "LISTINGS", "NEW", "GONE", "REJECTED", "SECONDS", "RESULT"});
   Exit code = Exit::kOk;
   std::size_t failed = 0;
@@ -235,7 +238,7 @@ void add_sku_commands(CLI::App& app, Session& session) {
   CLI::App* noun =
       app.add_subcommand("sku", "Listings and the mapping of platform SKUs to system SKUs");
   noun->require_subcommand(1);
-  static std::string store, file;
+  static std::string store, file, since;
   static bool stored = false, all = false;
   static SuggestArguments wanted;
 
@@ -249,7 +252,11 @@ void add_sku_commands(CLI::App& app, Session& session) {
                         "channel-host sku download --all");
   command->add_option("store", store, "Store id")->type_name("STORE");
   command->add_flag("--all", all, "Every active, authorised store, several at once");
-  command->callback([&] { session.action = [&] { return download(session, store, all); }; });
+  command
+      ->add_option("--since", since,
+                   "Only products changed since this day or time; the others stay as stored")
+      ->type_name("TIME");
+  command->callback([&] { session.action = [&] { return download(session, store, all, since); }; });
 
   add_sku_rule_commands(*noun, session);
 

@@ -72,6 +72,21 @@ TEST_F(Skus, C1_listings_come_page_by_page_and_stay) {
   EXPECT_EQ(documents({"sku", "list", "shop", "--stored"}, {{"FAKE_STATUS", "11"}}).size(), 5U);
 }
 
+TEST_F(Skus, D2_products_are_downloaded_from_a_day_on) {
+  connected_store();
+  const std::string handed = (folder / "handed").string();
+  expect_ok({"sku", "download", "shop"}, {{"FAKE_DOCUMENTS", handed}});
+  EXPECT_THAT(read_file(handed), ::testing::Not(HasSubstr("updated_since")));
+  const auto report = documents({"sku", "download", "--all", "--since", "2026-05-01"},
+                                {{"FAKE_DOCUMENTS", handed}, {"FAKE_LISTINGS", "3"}})[0];
+  EXPECT_THAT(read_file(handed), HasSubstr(R"("updated_since":"2026-05-01T00:00:00Z")"));
+  EXPECT_EQ(report["listings"], 3);
+  EXPECT_EQ(documents({"sku", "list", "shop", "--stored"}).size(), 5U) << "the others stay";
+  const Finished wrong = run({"sku", "download", "shop", "--since", "soon"});
+  EXPECT_EQ(wrong.exit_code, 5);
+  EXPECT_THAT(wrong.err, HasSubstr("2026-01-31"));
+}
+
 TEST_F(Skus, D3_download_that_failed_goes_on_where_it_was) {
   connected_store();
   const Finished failed = run({"sku", "download", "shop"}, {{"FAKE_LIST", "down"}});
