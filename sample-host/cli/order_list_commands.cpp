@@ -1,4 +1,5 @@
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/order_commands.hpp"
 #include "orders/order_search.hpp"
@@ -56,8 +57,10 @@ Exit list_rejected(Session& session, const std::string& store) {
 
 void add_row(Table& table, const StoredOrder& order, const ordered_json& shown) {
   std::string tracking;
+  std::set<std::string> packages;
   for (const OrderItem& item : order.items) {
-    if (!item.tracking_number.empty()) tracking = item.tracking_number;
+    if (item.tracking_number.empty() || !packages.insert(item.tracking_number).second) continue;
+    tracking += (tracking.empty() ? "" : ", ") + item.tracking_number;
   }
   std::string attention;
   for (const auto& word : shown["attention"]) {

@@ -367,6 +367,11 @@ TEST_F(OrderWork, B8_list_pages_by_cursor_and_refuses_unknown_words) {
   EXPECT_EQ(documents({"order", "list", "--where", "number=" + id + ",77"}).size(), 1U);
 }
 
+TEST_F(OrderWork, B6_tracking_numbers_of_all_packages_stand_in_the_list) {
+  ready_orders({{"FAKE_ITEMS", R"([{"tracking_number":"T-1"},{"tracking_number":"T-2"}])"}});
+  EXPECT_THAT(run_order({"list", "--limit", "1"}).out, HasSubstr("T-1, T-2"));
+}
+
 TEST_F(OrderWork, B17_order_of_many_kinds_shows_each_part_with_its_way_and_ships_its_own) {
   ready_orders({{"FAKE_ITEMS", R"([{"fulfilment":"marketplace","warehouse":"LZD"},{}])"}});
   const json shown = order({"show", "SO-000001"});
