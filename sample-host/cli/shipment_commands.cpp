@@ -1,10 +1,13 @@
+#include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "cli/failure_report.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/session.hpp"
 #include "fulfilment/shipment_push.hpp"
 #include "fulfilment/shipping_label.hpp"
+#include "orders/order_edits.hpp"
 #include "orders/order_table.hpp"
 #include "rfc3339.hpp"
 #include "stores/store_table.hpp"
@@ -100,38 +103,86 @@ Exit push(Session& session, const PushArguments& arguments) {
   return print_report(session, arguments, report);
 }
 
+// The orders of some shipments and the labels of their packages, by store and id.
+class ShippedOrders {
+ public:
+  ShippedOrders(Installation& installation, ShipmentTable& shipments,
+                const std::vector<ListedShipment>& listed) {
+    OrderTable table(installation.database(), installation.cipher(), installation.tenant());
+    std::map<std::string_view, std::vector<std::string_view>> ids;
+    for (const ListedShipment& one : listed) ids[one.store].push_back(one.item.order_id);
+    for (const auto& [store, order_ids] : ids) {
+      std::vector<std::string_view> packages;
+      for (StoredOrder& loaded : table.load(store, order_ids)) {
+        const StoredOrder& order = orders_[std::pair(loaded.store, loaded.order_id)] =
+            std::move(loaded);
+        for (const OrderItem& item : order.items) packages.push_back(item.package_id);
+      }
+      labels_[std::string(store)] = shipments.labels(std::string(store), packages);
+    }
+  }
+  // nullptr: there is no such order any more.
+  const StoredOrder* order(const ListedShipment& shipment) const {
+    const auto found = orders_.find({shipment.store, shipment.item.order_id});
+    return found == orders_.end() ? nullptr : &found->second;
+  }
+  std::string label(const ListedShipment& shipment) const {
+    const auto& labels = labels_.at(shipment.store);
+    const auto found = labels.find(shipment.item.package_id);
+    return found == labels.end() ? "" : found->second;
+  }
+
+ private:
+  std::map<std::pair<std::string, std::string>, StoredOrder> orders_;
+  std::map<std::string, std::map<std::string, std::string>> labels_;
+};
+
+void fill_in(ItemOutcome& item, const StoredOrder& order) {
+  for (const OrderItem& stored : order.items) {
+    if (stored.item_id != item.item_id) continue;
+    item.fulfilment = stored.fulfilment;
+    item.status = stored.status;
+    item.status_raw = stored.status_raw;
+    item.package_id = stored.package_id;
+    item.tracking_number = stored.tracking_number;
+    item.carrier = stored.carrier;
+  }
+}
+
 Exit list(Session& session, const std::string& store) {
   Installation& installation = session.installation();
   if (!store.empty()) StoreTable(installation.database(), installation.tenant()).get(store);
   session.note_sandbox();
-  OrderTable orders(installation.database(), installation.cipher(), installation.tenant());
   ShipmentTable shipments(installation.database(), installation.tenant());
-  Table table({"STORE", "ORDER", "ITEM", "OUTCOME", "STATUS", "PACKAGE", "TRACKING", "CARRIER",
-               "LABEL", "PUSHED", "WHY"});
-  shipments.each(store, [&](ListedShipment& shipment) {
-    ItemOutcome& item = shipment.item;
-    for (const OrderItem& stored : orders.items(shipment.store, item.order_id)) {
-      if (stored.item_id != item.item_id) continue;
-      item.fulfilment = stored.fulfilment;
-      item.status = stored.status;
-      item.status_raw = stored.status_raw;
-      item.package_id = stored.package_id;
-      item.tracking_number = stored.tracking_number;
-      item.carrier = stored.carrier;
+  Table table({"NUMBER", "STORE", "ORDER", "ITEM", "OUTCOME", "STATUS", "PACKAGE", "TRACKING",
+               "CARRIER", "LABEL", "PUSHED", "WHY", "REMARKS"});
+  shipments.each(store, [&](std::vector<ListedShipment>& listed) {
+    const ShippedOrders orders(installation, shipments, listed);
+    for (ListedShipment& shipment : listed) {
+      ItemOutcome& item = shipment.item;
+      std::string number, remarks;
+      if (const StoredOrder* order = orders.order(shipment)) {
+        fill_in(item, *order);
+        number = own_number(order->number);
+        remarks = read_edits(order->edited).remarks;
+      }
+      const std::string label = orders.label(shipment);
+      if (session.json) {
+        ordered_json shown = document(item);
+        shown["number"] = number;
+        shown["store"] = shipment.store;
+        shown["label"] = label;
+        shown["pushed_at"] = format_rfc3339(shipment.pushed_at_ms);
+        shown["own_remarks"] = remarks;
+        session.print_json(shown);
+        continue;
+      }
+      table.add({number, shipment.store, item.order_id, item.item_id, item.outcome, item.status,
+                 item.package_id, item.tracking_number, item.carrier, label,
+                 format_rfc3339(shipment.pushed_at_ms),
+                 item.reason.empty() ? item.message : item.reason + ": " + item.message,
+                 remarks.empty() ? "-" : remarks});
     }
-    const std::string label = shipments.label_of(shipment.store, item.package_id);
-    if (session.json) {
-      ordered_json shown = document(item);
-      shown["store"] = shipment.store;
-      shown["label"] = label;
-      shown["pushed_at"] = format_rfc3339(shipment.pushed_at_ms);
-      session.print_json(shown);
-      return;
-    }
-    table.add({shipment.store, item.order_id, item.item_id, item.outcome, item.status,
-               item.package_id, item.tracking_number, item.carrier, label,
-               format_rfc3339(shipment.pushed_at_ms),
-               item.reason.empty() ? item.message : item.reason + ": " + item.message});
   });
   if (!session.json) table.print();
   return Exit::kOk;

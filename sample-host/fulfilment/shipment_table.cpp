@@ -1,6 +1,13 @@
 #include "fulfilment/shipment_table.hpp"
 
+#include "json_text.hpp"
+
 namespace channel_host {
+namespace {
+
+constexpr std::size_t kAtOnce = 500;
+
+}  // namespace
 
 void ShipmentTable::put(const std::string& store, const ItemOutcome& item, std::int64_t now_ms) {
   database_.run(
@@ -28,7 +35,8 @@ void ShipmentTable::put(const std::string& store, const Package& package, std::i
 }
 
 void ShipmentTable::each(const std::string& store,
-                         const std::function<void(ListedShipment&)>& visit) {
+                         const std::function<void(std::vector<ListedShipment>&)>& visit) {
+  std::vector<ListedShipment> some;
   auto rows = database_.query(
       "SELECT store, order_id, item_id, outcome, steps, reason, message, platform_code, "
       "request_id, "
@@ -36,7 +44,7 @@ void ShipmentTable::each(const std::string& store,
       "ORDER BY pushed_at_ms DESC, store, order_id, item_id",
       tenant_, store);
   while (rows.next()) {
-    ListedShipment shipment;
+    ListedShipment& shipment = some.emplace_back();
     shipment.store = rows.string(0);
     shipment.item.order_id = rows.string(1);
     shipment.item.item_id = rows.string(2);
@@ -48,15 +56,22 @@ void ShipmentTable::each(const std::string& store,
     shipment.item.request_id = rows.string(8);
     shipment.item.retryable = rows.integer(9) != 0;
     shipment.pushed_at_ms = rows.integer(10);
-    visit(shipment);
+    if (some.size() < kAtOnce) continue;
+    visit(some);
+    some.clear();
   }
+  if (!some.empty()) visit(some);
 }
 
-std::string ShipmentTable::label_of(const std::string& store, const std::string& package_id) {
-  auto rows =
-      database_.query("SELECT label FROM package WHERE tenant = ? AND store = ? AND package_id = ?",
-                      tenant_, store, package_id);
-  return rows.next() ? rows.string(0) : std::string();
+std::map<std::string, std::string> ShipmentTable::labels(
+    const std::string& store, const std::vector<std::string_view>& package_ids) {
+  auto rows = database_.query(
+      "SELECT package_id, label FROM package WHERE tenant = ? AND store = ? AND package_id IN "
+      "(SELECT value FROM json_each(?))",
+      tenant_, store, json_array(package_ids));
+  std::map<std::string, std::string> found;
+  while (rows.next()) found.emplace(rows.string(0), rows.string(1));
+  return found;
 }
 
 }  // namespace channel_host

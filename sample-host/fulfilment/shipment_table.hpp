@@ -3,8 +3,11 @@
 #define SAMPLE_HOST_FULFILMENT_SHIPMENT_TABLE_HPP_
 
 #include <functional>
+#include <map>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "db/database.hpp"
 
@@ -40,7 +43,6 @@ struct Package {
 struct ListedShipment {
   std::string store;
   ItemOutcome item;
-  std::string label;
   std::int64_t pushed_at_ms = 0;
 };
 
@@ -51,9 +53,13 @@ class ShipmentTable {
 
   void put(const std::string& store, const ItemOutcome& item, std::int64_t now_ms);
   void put(const std::string& store, const Package& package, std::int64_t now_ms);
-  // Latest push first.  The item's own columns (status, package) are not filled in here.
-  void each(const std::string& store, const std::function<void(ListedShipment&)>& visit);
-  std::string label_of(const std::string& store, const std::string& package_id);
+  // Latest push first, some hundred at a time.  The item's own columns (status, package) are not
+  // filled in here.  store empty: all.
+  void each(const std::string& store,
+            const std::function<void(std::vector<ListedShipment>&)>& visit);
+  // By package id, those that are known.
+  std::map<std::string, std::string> labels(const std::string& store,
+                                            const std::vector<std::string_view>& package_ids);
 
  private:
   db::Database& database_;

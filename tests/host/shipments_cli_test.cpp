@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <set>
+
 #include "host_program.hpp"
 
 namespace host_test {
@@ -48,6 +50,26 @@ TEST_F(Shipments, B9_push_ships_what_is_ready_and_the_list_shows_it) {
   const Finished again = run({"shipment", "push", "shop"});
   EXPECT_EQ(again.exit_code, 0);
   EXPECT_THAT(again.out, HasSubstr("No order of shop is ready"));
+}
+
+TEST_F(Shipments, B6_list_has_the_own_number_the_reference_tracking_and_remarks) {
+  ready_orders(260);  // more items than the list reads at once
+  const std::string remarked = documents({"order", "list", "--limit", "1"})[0]["number"];
+  expect_ok({"order", "remark", remarked, "ฝากไว้ที่ป้อมยาม"});
+  expect_ok({"shipment", "push", "shop"});
+  std::size_t with_remark = 0;
+  std::set<std::string> numbers;
+  for (const auto& listed : documents({"shipment", "list"})) {
+    EXPECT_EQ(listed["tracking_number"], "T-" + listed["order_id"].get<std::string>());
+    EXPECT_EQ(listed["label"], "printable");
+    numbers.insert(listed["number"]);
+    if (listed["own_remarks"] == "ฝากไว้ที่ป้อมยาม") {
+      ++with_remark;
+      EXPECT_EQ(listed["number"], remarked);
+    }
+  }
+  EXPECT_EQ(numbers.size(), 260U);
+  EXPECT_EQ(with_remark, 2U) << "both items of the order";
 }
 
 TEST_F(Shipments, named_orders_only_and_unknown_ones_are_told) {
