@@ -8,6 +8,7 @@
 
 #include "host_program.hpp"
 #include "mapping/csv_text.hpp"
+#include "rfc3339.hpp"
 #include "support/sandbox.hpp"
 
 namespace host_test {
@@ -106,6 +107,47 @@ TEST_F(MainJob, A1_A2_B1_six_regions_are_connected_pulled_mapped_and_shipped) {
     const auto shown = documents({"order", "show", order, "--store", store})[0];
     EXPECT_FALSE(shown["items"][0]["tracking_number"].get<std::string>().empty());
   }
+}
+
+TEST_F(MainJob, B17_parts_of_a_mixed_order_each_ship_their_own_way) {
+  start({"--orders", "0", "--regions", "th"});
+  connect("th");
+  nlohmann::json items;
+  for (const char* kind : {"local", "digital", "sof", "fbl", "pickup", "presale"}) {
+    items.push_back({{"seller_sku", kind}, {"kind", kind}});
+  }
+  items.push_back({{"seller_sku", "later"}, {"kind", "presale"}, {"status", "unpaid"}});
+  const std::string id = "660000000000001";
+  const std::string hour_ago = channel_host::format_rfc3339(
+      std::chrono::duration_cast<std::chrono::milliseconds>(
+          (std::chrono::system_clock::now() - std::chrono::hours(1)).time_since_epoch())
+          .count() /
+      1000 * 1000);
+  sandbox->post("/_sandbox/orders", {{"region", "th"},
+                                     {"order_id", 660000000000001},
+                                     {"created_at", hour_ago},
+                                     {"updated_at", hour_ago},
+                                     {"items", items}});
+  expect_ok({"order", "pull", "shop-th"});
+  std::set<std::string> ways;
+  const nlohmann::json shown = documents({"order", "show", id})[0];
+  for (const auto& part : shown["parts"]) ways.insert(part["way"]);
+  EXPECT_THAT(ways, ::testing::IsSupersetOf(
+                        {"pack_here", "digital", "own_fleet", "marketplace", "pick_up"}));
+  map_everything();
+  const Finished push = run({"--json", "shipment", "push", "shop-th", "--order", id});
+  std::multiset<std::string> became;
+  const auto report = nlohmann::json::parse(push.out);
+  for (const auto& item : report["items"]) {
+    became.insert(item["fulfilment"].get<std::string>() + " " + item["outcome"].get<std::string>() +
+                  ": " + item["steps"].get<std::string>() + item["reason"].get<std::string>());
+  }
+  EXPECT_THAT(became,
+              ::testing::ElementsAre(
+                  "digital done: digital_delivered", "local done: pack, label, ready_to_ship",
+                  "local done: pack, label, ready_to_ship", "local refused: presale_unpaid",
+                  "marketplace refused: fulfilled_by_marketplace",
+                  "seller_fleet done: pack, ready_to_ship", "store_pickup refused: store_pickup"));
 }
 
 TEST_F(MainJob, C1_listings_and_unmapped_skus_come_from_the_marketplace) {
