@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace channel_host {
 
@@ -29,10 +30,24 @@ enum class Exit : int {
 };
 
 // The host's own failures.  The message says what happened, to what, and what to do next.
+// `points` are what it names one by one, each a line of its own on a terminal; what() has them all
+// in one line.
 struct Failure : std::runtime_error {
-  Failure(Exit exit_code, const std::string& message)
-      : std::runtime_error(message), code(exit_code) {}
+  Failure(Exit exit_code, const std::string& sentences, const std::vector<std::string>& named = {})
+      : std::runtime_error(in_one_line(sentences, named)),
+        code(exit_code),
+        message(sentences),
+        points(named) {}
   Exit code;
+  std::string message;
+  std::vector<std::string> points;
+
+ private:
+  static std::string in_one_line(std::string text, const std::vector<std::string>& points) {
+    for (const std::string& point : points)
+      text += (&point == &points.front() ? " " : "; ") + point;
+    return text;
+  }
 };
 
 }  // namespace channel_host

@@ -59,7 +59,8 @@ Exit report_failure(const Session& session, std::exception_ptr failure, const st
     session.note("  Who can mend: " + advice.who);
     return code;
   } catch (const Failure& f) {
-    session.note(prefix + f.what());
+    session.note(prefix + f.message);
+    for (const std::string& point : f.points) session.note("  " + point);
     return f.code;
   } catch (const std::filesystem::filesystem_error& e) {
     session.note(prefix + e.what());

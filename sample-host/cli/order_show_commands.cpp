@@ -3,6 +3,7 @@
 #include "cli/order_commands.hpp"
 #include "orders/order_parts.hpp"
 #include "orders/order_view.hpp"
+#include "orders/shown_change.hpp"
 #include "orders/system_order.hpp"
 #include "rfc3339.hpp"
 
@@ -177,23 +178,18 @@ Exit timeline(Session& session, const OrderReference& reference) {
   const StoredOrder order = service.get(reference);
   Table table({"AT", "WHO", "WHAT", "BEFORE", "AFTER", "REASON"});
   for (const TimelineEntry& entry : service.timeline(order)) {
-    const ordered_json detail = ordered_json::parse(entry.detail);
     if (session.json) {
       ordered_json shown = {{"at", format_rfc3339(entry.at_ms)},
                             {"version", entry.version},
                             {"actor", entry.actor},
                             {"act", entry.act}};
-      shown.update(detail);
+      shown.update(ordered_json::parse(entry.detail));
       session.print_json(shown);
       continue;
     }
-    const auto cell = [&](const char* member) {
-      if (!detail.contains(member)) return std::string("-");
-      const ordered_json& value = detail[member];
-      return value.is_string() ? value.get<std::string>() : value.dump();
-    };
-    table.add({format_rfc3339(entry.at_ms), entry.actor, entry.act, cell("before"), cell("after"),
-               cell("reason")});
+    const ShownChange change = shown_change(entry.detail);
+    table.add({format_rfc3339(entry.at_ms), entry.actor, entry.act, change.before, change.after,
+               change.reason.empty() ? "-" : change.reason});
   }
   if (!session.json) table.print();
   return Exit::kOk;

@@ -17,19 +17,20 @@ std::string name_of(const SkuRule& subject) {
 void check_seen(SkuRuleTable& table, const SkuRule& subject, const std::vector<StoredRule>& present,
                 SeenVersion seen) {
   if (!seen) return;
-  std::string told;
+  std::vector<std::string> told;
   for (const RuleChange& change : table.changes_after(*seen)) {
-    if (subject_of(change.rule) == subject_of(subject)) told += "\n  " + sentence_of(change);
+    if (subject_of(change.rule) == subject_of(subject)) told.push_back(sentence_of(change));
   }
   const bool same = *seen == 0 ? present.empty() : told.empty() && !present.empty();
   if (same) return;
   std::int64_t version = 0;
   for (const StoredRule& rule : present) version = std::max(version, rule.version);
-  throw Failure(Exit::kConflict, "The mapping of " + name_of(subject) +
-                                     " was changed meanwhile (version " + std::to_string(version) +
-                                     " now). Nothing was changed here; look at it with " +
-                                     "channel-host sku rules and decide again." +
-                                     (told.empty() ? "" : " Since then:" + told));
+  throw Failure(Exit::kConflict,
+                "The mapping of " + name_of(subject) + " was changed meanwhile (version " +
+                    std::to_string(version) + " now). Nothing was changed here; look at it with " +
+                    "channel-host sku rules and decide again." +
+                    (told.empty() ? "" : " Since then:"),
+                told);
 }
 
 std::vector<SkuRule> rules_of(const std::vector<StoredRule>& stored) {

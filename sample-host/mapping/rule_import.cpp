@@ -94,17 +94,17 @@ void check_expected(SkuRuleTable& table, const RuleFile& file, const ImportOptio
                   "The file or the options are not those of the preview. Nothing was imported; "
                   "look at the preview again.");
   }
-  std::string told;
+  std::vector<std::string> told;
   for (std::size_t i = 0; i < since.size() && i < kMostTold; ++i) {
-    told += "\n  " + sentence_of(since[i]);
+    told.push_back(sentence_of(since[i]));
   }
   if (since.size() > kMostTold) {
-    told += "\n  … and " + std::to_string(since.size() - kMostTold) + " more";
+    told.push_back("… and " + std::to_string(since.size() - kMostTold) + " more");
   }
   throw Failure(Exit::kConflict,
                 "The rules were changed since the preview, and the import would no longer do what "
-                "it showed. Nothing was imported; look at the preview again. Since then:" +
-                    told);
+                "it showed. Nothing was imported; look at the preview again. Since then:",
+                told);
 }
 
 }  // namespace

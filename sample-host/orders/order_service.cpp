@@ -6,6 +6,7 @@
 #include "failure.hpp"
 #include "orders/entered_text.hpp"
 #include "orders/order_parts.hpp"
+#include "orders/shown_change.hpp"
 #include "orders/system_order.hpp"
 #include "rfc3339.hpp"
 
@@ -20,13 +21,13 @@ std::string names_of(const StoredOrder& order) {
   return own_number(order.number) + " (" + order.order_id + " of " + order.store + ")";
 }
 
-std::string listed(const std::vector<Obstacle>& obstacles) {
-  std::string text;
+std::vector<std::string> listed(const std::vector<Obstacle>& obstacles) {
+  std::vector<std::string> points;
   for (const Obstacle& obstacle : obstacles) {
     if (!obstacle.stops_processing) continue;
-    text += "\n  " + std::string(obstacle.code) + ": " + obstacle.sentence + " " + obstacle.remedy;
+    points.push_back(std::string(obstacle.code) + ": " + obstacle.sentence + " " + obstacle.remedy);
   }
-  return text;
+  return points;
 }
 
 std::int64_t quantity_of(const std::vector<SystemLine>& lines, const std::string& sku) {
@@ -85,18 +86,21 @@ std::vector<Obstacle> OrderService::review(const StoredOrder& order) {
 
 void OrderService::check_version(const OrderReference& reference, const StoredOrder& order) {
   if (!reference.version || *reference.version == order.version) return;
-  std::string changes;
+  std::vector<std::string> changes;
   for (const TimelineEntry& entry : timeline(order)) {
     if (entry.version <= *reference.version) continue;
-    changes += "\n  " + format_rfc3339(entry.at_ms) + " " + entry.actor + ": " + entry.act + " " +
-               entry.detail;
+    const ShownChange change = shown_change(entry.detail);
+    changes.push_back(format_rfc3339(entry.at_ms) + " " + entry.actor + ": " + entry.act + ", " +
+                      change.before + " -> " + change.after +
+                      (change.reason.empty() ? "" : " (" + change.reason + ")"));
   }
-  throw Failure(Exit::kConflict,
-                "The order " + names_of(order) + " has version " + std::to_string(order.version) +
-                    " by now, not " + std::to_string(*reference.version) +
-                    "; nothing was changed. Look at it again (order show " + reference_of(order) +
-                    "). Changed meanwhile:" +
-                    (changes.empty() ? " nothing of it is in the timeline." : changes));
+  throw Failure(
+      Exit::kConflict,
+      "The order " + names_of(order) + " has version " + std::to_string(order.version) +
+          " by now, not " + std::to_string(*reference.version) +
+          "; nothing was changed. Look at it again (order show " + reference_of(order) +
+          "). Changed meanwhile:" + (changes.empty() ? " nothing of it is in the timeline." : ""),
+      changes);
 }
 
 // `change` sets what is new and returns the detail of the timeline.
@@ -150,7 +154,7 @@ StoredOrder OrderService::act(const OrderReference& reference, OrderAct act,
       const auto obstacles = review(order);
       if (!may_process(obstacles)) {
         throw Failure(Exit::kRefused,
-                      "The order " + names_of(order) + " cannot be processed:" + listed(obstacles));
+                      "The order " + names_of(order) + " cannot be processed:", listed(obstacles));
       }
     }
     const std::string before(tab_of(order.state, order.frozen));
