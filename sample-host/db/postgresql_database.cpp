@@ -261,6 +261,10 @@ void PostgresqlDatabase::fail(const PGresult* result) const {
     throw Failure(Exit::kDatabase, where + " refuses this user (" + text +
                                        "). Make the user its owner: ALTER DATABASE … OWNER TO ….");
   }
+  if (code == "22021") {
+    throw Failure(Exit::kInvalidInput, "What was given is not valid UTF-8 (" + text +
+                                           "). Set the terminal and the file to UTF-8.");
+  }
   if (code.starts_with("XX")) {
     throw Failure(Exit::kDatabase,
                   where + " is damaged (" + text +
