@@ -130,8 +130,9 @@ CallbackListener::CallbackListener(const std::string& redirect_uri, Handle handl
   state_->handle = std::move(handle);
   try {
     Poco::Net::ServerSocket socket;
+    // Not the port as well: two waiting programs would get each other's answers.
     socket.bind(Poco::Net::SocketAddress(host == "localhost" ? "127.0.0.1" : host, uri.getPort()),
-                true);
+                true, false);
     socket.listen(16);
     Poco::Net::HTTPServerParams::Ptr params(new Poco::Net::HTTPServerParams);
     params->setKeepAlive(false);
