@@ -1,5 +1,6 @@
 #include "db/postgresql_database.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -13,6 +14,8 @@ namespace {
 std::string trimmed(const char* text) {
   std::string out = text != nullptr ? text : "";
   while (!out.empty() && (out.back() == '\n' || out.back() == '.')) out.pop_back();
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
   return out;
 }
 
