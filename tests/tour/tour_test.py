@@ -128,9 +128,10 @@ def main():
                 if (line := missing(shown, lines)) is not None:
                     sys.exit(f"{told}\ntour: did not show: {line}")
         finally:
+            # Its children first: they are nobody's afterwards.
+            subprocess.run(["pkill", "-P", str(shell.pid)], check=False)
             shell.stdin.close()
             shell.terminate()
-            subprocess.run(["pkill", "-P", str(shell.pid)], check=False)
     print(f"{len(commands)} commands of {TOUR.name} did what it says")
 
 
