@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "cli/failure_report.hpp"
@@ -36,6 +38,43 @@ ordered_json document(const ItemOutcome& item) {
   return shown;
 }
 
+// What an order has here only.
+struct OwnPart {
+  std::string number;  // empty: there is no such order any more
+  std::string remarks;
+};
+
+OwnPart own_part(const StoredOrder& order) {
+  return {own_number(order.number), read_edits(order.edited).remarks};
+}
+
+void add_own_part(ordered_json& shown, const OwnPart& own) {
+  shown["number"] = own.number;
+  shown["own_remarks"] = own.remarks;
+}
+
+std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
+
+// By order id.
+std::map<std::string, OwnPart> own_parts(Installation& installation, const std::string& store,
+                                         const std::vector<ItemOutcome>& items) {
+  constexpr std::size_t kAtOnce = 500;
+  std::set<std::string_view> distinct;
+  for (const ItemOutcome& item : items) distinct.insert(item.order_id);
+  const std::vector<std::string_view> ids(distinct.begin(), distinct.end());
+  OrderTable orders(installation.database(), installation.cipher(), installation.tenant());
+  std::map<std::string, OwnPart> found;
+  for (std::size_t at = 0; at < ids.size(); at += kAtOnce) {
+    const std::size_t end = std::min(at + kAtOnce, ids.size());
+    const std::vector<std::string_view> some(ids.begin() + static_cast<std::ptrdiff_t>(at),
+                                             ids.begin() + static_cast<std::ptrdiff_t>(end));
+    for (const StoredOrder& order : orders.load(store, some)) {
+      found.emplace(order.order_id, own_part(order));
+    }
+  }
+  return found;
+}
+
 struct PushArguments {
   std::string store;
   PushOptions options;
@@ -43,19 +82,25 @@ struct PushArguments {
 
 Exit print_report(Session& session, const PushArguments& arguments, const PushReport& report) {
   std::size_t good = 0, bad = 0;
-  Table table({"ORDER", "ITEM", "BY", "OUTCOME", "STEPS", "STATUS", "PACKAGE", "TRACKING", "WHY"});
+  Table table({"NUMBER", "ORDER", "ITEM", "BY", "OUTCOME", "STEPS", "STATUS", "PACKAGE", "TRACKING",
+               "WHY", "REMARKS"});
+  auto own_by_order = own_parts(session.installation(), arguments.store, report.items);
   ordered_json items = ordered_json::array();
   for (const ItemOutcome& item : report.items) {
     const bool failed =
         item.outcome == "refused" || item.outcome == "failed" || item.outcome == "unknown";
     ++(failed ? bad : good);
+    const OwnPart& own = own_by_order[item.order_id];
     if (session.json) {
-      items.push_back(document(item));
+      ordered_json shown = document(item);
+      add_own_part(shown, own);
+      items.push_back(std::move(shown));
       continue;
     }
-    table.add({item.order_id, item.item_id, item.fulfilment, item.outcome, item.steps, item.status,
-               item.package_id, item.tracking_number,
-               item.reason.empty() ? item.message : item.reason + ": " + item.message});
+    table.add({or_dash(own.number), item.order_id, item.item_id, item.fulfilment, item.outcome,
+               item.steps, item.status, item.package_id, item.tracking_number,
+               item.reason.empty() ? item.message : item.reason + ": " + item.message,
+               or_dash(own.remarks)});
   }
   if (session.json) {
     ordered_json packages = ordered_json::array();
@@ -160,28 +205,26 @@ Exit list(Session& session, const std::string& store) {
     const ShippedOrders orders(installation, shipments, listed);
     for (ListedShipment& shipment : listed) {
       ItemOutcome& item = shipment.item;
-      std::string number, remarks;
+      OwnPart own;
       if (const StoredOrder* order = orders.order(shipment)) {
         fill_in(item, *order);
-        number = own_number(order->number);
-        remarks = read_edits(order->edited).remarks;
+        own = own_part(*order);
       }
       const std::string label = orders.label(shipment);
       if (session.json) {
         ordered_json shown = document(item);
-        shown["number"] = number;
+        add_own_part(shown, own);
         shown["store"] = shipment.store;
         shown["label"] = label;
         shown["pushed_at"] = format_rfc3339(shipment.pushed_at_ms);
-        shown["own_remarks"] = remarks;
         session.print_json(shown);
         continue;
       }
-      table.add({number, shipment.store, item.order_id, item.item_id, item.outcome, item.status,
-                 item.package_id, item.tracking_number, item.carrier, label,
+      table.add({or_dash(own.number), shipment.store, item.order_id, item.item_id, item.outcome,
+                 item.status, item.package_id, item.tracking_number, item.carrier, label,
                  format_rfc3339(shipment.pushed_at_ms),
                  item.reason.empty() ? item.message : item.reason + ": " + item.message,
-                 remarks.empty() ? "-" : remarks});
+                 or_dash(own.remarks)});
     }
   });
   if (!session.json) table.print();

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <map>
 #include <set>
 
 #include "host_program.hpp"
@@ -70,6 +71,26 @@ TEST_F(Shipments, B6_list_has_the_own_number_the_reference_tracking_and_remarks)
   }
   EXPECT_EQ(numbers.size(), 260U);
   EXPECT_EQ(with_remark, 2U) << "both items of the order";
+}
+
+TEST_F(Shipments, B6_push_has_the_own_number_the_reference_and_the_remarks) {
+  ready_orders(510);  // more than are read at once
+  const auto order = documents({"order", "list", "--limit", "1"})[0];
+  const std::string number = order["number"], id = order["order_id"];
+  expect_ok({"order", "remark", number, "ฝากไว้ที่ป้อมยาม"});
+  std::map<std::string, std::string> numbers;
+  const auto report = documents({"shipment", "push", "shop", "--dry-run"})[0];
+  for (const auto& item : report["items"]) {
+    numbers[item["order_id"]] = item["number"];
+    EXPECT_EQ(item["own_remarks"], item["order_id"] == id ? "ฝากไว้ที่ป้อมยาม" : "");
+  }
+  EXPECT_EQ(numbers.size(), 510U);
+  for (const auto& listed : documents({"order", "list"})) {
+    EXPECT_EQ(numbers[listed["order_id"]], listed["number"]);
+  }
+  const Finished done = run({"shipment", "push", "shop", "--order", id});
+  EXPECT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_THAT(done.out, ::testing::ContainsRegex(number + " +" + id + " .*ฝากไว้ที่ป้อมยาม"));
 }
 
 TEST_F(Shipments, named_orders_only_and_unknown_ones_are_told) {
