@@ -19,6 +19,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
+constexpr std::int64_t kPage = 50;
+constexpr std::int64_t kMostAtOnce = 500;  // in memory
+
 ordered_json document(const ItemOutcome& item) {
   ordered_json shown = {{"order_id", item.order_id},
                         {"item_id", item.item_id},
@@ -58,7 +61,7 @@ std::string or_dash(const std::string& text) { return text.empty() ? "-" : text;
 // By order id.
 std::map<std::string, OwnPart> own_parts(Installation& installation, const std::string& store,
                                          const std::vector<ItemOutcome>& items) {
-  constexpr std::size_t kAtOnce = 500;
+  constexpr auto kAtOnce = static_cast<std::size_t>(kMostAtOnce);
   std::set<std::string_view> distinct;
   for (const ItemOutcome& item : items) distinct.insert(item.order_id);
   const std::vector<std::string_view> ids(distinct.begin(), distinct.end());
@@ -194,40 +197,70 @@ void fill_in(ItemOutcome& item, const StoredOrder& order) {
   }
 }
 
-Exit list(Session& session, const std::string& store) {
-  Installation& installation = session.installation();
-  if (!store.empty()) StoreTable(installation.database(), installation.tenant()).get(store);
-  session.note_sandbox();
-  ShipmentTable shipments(installation.database(), installation.tenant());
+struct ListArguments {
+  std::string store;
+  std::string after;
+  std::int64_t limit = -1;
+  bool all = false;
+};
+
+// A page of the list, with what is known of its orders.
+void print_page(Session& session, ShipmentTable& shipments, std::vector<ListedShipment>& page) {
+  const ShippedOrders orders(session.installation(), shipments, page);
   Table table({"NUMBER", "STORE", "ORDER", "ITEM", "OUTCOME", "STATUS", "PACKAGE", "TRACKING",
                "CARRIER", "LABEL", "PUSHED", "WHY", "REMARKS"});
-  shipments.each(store, [&](std::vector<ListedShipment>& listed) {
-    const ShippedOrders orders(installation, shipments, listed);
-    for (ListedShipment& shipment : listed) {
-      ItemOutcome& item = shipment.item;
-      OwnPart own;
-      if (const StoredOrder* order = orders.order(shipment)) {
-        fill_in(item, *order);
-        own = own_part(*order);
-      }
-      const std::string label = orders.label(shipment);
-      if (session.json) {
-        ordered_json shown = document(item);
-        add_own_part(shown, own);
-        shown["store"] = shipment.store;
-        shown["label"] = label;
-        shown["pushed_at"] = format_rfc3339(shipment.pushed_at_ms);
-        session.print_json(shown);
-        continue;
-      }
-      table.add({or_dash(own.number), shipment.store, item.order_id, item.item_id, item.outcome,
-                 item.status, item.package_id, item.tracking_number, item.carrier, label,
-                 format_rfc3339(shipment.pushed_at_ms),
-                 item.reason.empty() ? item.message : item.reason + ": " + item.message,
-                 or_dash(own.remarks)});
+  for (ListedShipment& shipment : page) {
+    ItemOutcome& item = shipment.item;
+    OwnPart own;
+    if (const StoredOrder* order = orders.order(shipment)) {
+      fill_in(item, *order);
+      own = own_part(*order);
     }
-  });
+    const std::string label = orders.label(shipment);
+    if (session.json) {
+      ordered_json shown = document(item);
+      add_own_part(shown, own);
+      shown["store"] = shipment.store;
+      shown["label"] = label;
+      shown["pushed_at"] = format_rfc3339(shipment.pushed_at_ms);
+      shown["cursor"] = write_shipment_cursor(shipment);
+      session.print_json(shown);
+      continue;
+    }
+    table.add({or_dash(own.number), shipment.store, item.order_id, item.item_id, item.outcome,
+               item.status, item.package_id, item.tracking_number, item.carrier, label,
+               format_rfc3339(shipment.pushed_at_ms),
+               item.reason.empty() ? item.message : item.reason + ": " + item.message,
+               or_dash(own.remarks)});
+  }
   if (!session.json) table.print();
+}
+
+Exit list(Session& session, const ListArguments& arguments) {
+  Installation& installation = session.installation();
+  if (!arguments.store.empty()) {
+    StoreTable(installation.database(), installation.tenant()).get(arguments.store);
+  }
+  session.note_sandbox();
+  ShipmentTable shipments(installation.database(), installation.tenant());
+  // A person reads a page, a program everything.
+  const bool everything = arguments.all || (session.json && arguments.limit < 0);
+  std::int64_t wanted = arguments.limit >= 0 ? arguments.limit : kPage;
+  std::string after = arguments.after;
+  bool more = true;
+  for (bool first = true; first || (more && (everything || wanted > 0)); first = false) {
+    if (installation.cancelled()) return Exit::kInterrupted;
+    const std::int64_t size = everything ? kMostAtOnce : std::min(wanted, kMostAtOnce);
+    auto page = shipments.page(arguments.store, after, static_cast<int>(size) + 1);
+    more = static_cast<std::int64_t>(page.size()) > size;
+    if (more) page.pop_back();
+    if (more && !page.empty()) after = write_shipment_cursor(page.back());
+    print_page(session, shipments, page);
+    wanted -= size;
+  }
+  if (more && arguments.limit != 0) {
+    session.note("There are more: add --after " + after + ", or --all.");
+  }
   return Exit::kOk;
 }
 
@@ -286,11 +319,21 @@ void add_shipment_commands(CLI::App& app, Session& session) {
     };
   });
 
-  static std::string store;
-  command = add_command(*noun, "list", "Every item that was pushed, with package and outcome",
+  static ListArguments list_arguments;
+  command = add_command(*noun, "list",
+                        "Every item that was pushed, with package and outcome, latest first: 50 "
+                        "for a person, all with --json (one document a line)",
                         "channel-host shipment list shop-th");
-  command->add_option("store", store, "Only this store")->type_name("STORE");
-  command->callback([&] { session.action = [&] { return list(session, store); }; });
+  command->add_option("store", list_arguments.store, "Only this store")->type_name("STORE");
+  command->add_option("--limit", list_arguments.limit, "At most so many")
+      ->check(CLI::Range(0, 1'000'000'000))
+      ->type_name("N");
+  command
+      ->add_option("--after", list_arguments.after,
+                   "Go on behind this cursor, which the page before ended with")
+      ->type_name("CURSOR");
+  command->add_flag("--all", list_arguments.all, "All of them, page by page");
+  command->callback([&] { session.action = [&] { return list(session, list_arguments); }; });
 
   static LabelArguments label_arguments;
   command = add_command(*noun, "label", "The shipping label of an order's packages, as a file",

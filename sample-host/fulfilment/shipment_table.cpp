@@ -1,13 +1,37 @@
 #include "fulfilment/shipment_table.hpp"
 
+#include <charconv>
+#include <limits>
+
 #include "json_text.hpp"
+#include "page_cursor.hpp"
 
 namespace channel_host {
 namespace {
 
-constexpr std::size_t kAtOnce = 500;
+// In the order of the list; at first before every shipment.
+struct Place {
+  std::int64_t pushed_at_ms = std::numeric_limits<std::int64_t>::max();
+  std::string store;
+  std::string order_id;
+  std::string item_id;
+};
+
+Place read_cursor(std::string_view cursor) {
+  std::vector<std::string> key = read_page_cursor(cursor, 4);
+  Place place{0, key[1], key[2], key[3]};
+  const char* end = key[0].data() + key[0].size();
+  const auto [stop, error] = std::from_chars(key[0].data(), end, place.pushed_at_ms);
+  if (error != std::errc() || stop != end) refuse_page_cursor();
+  return place;
+}
 
 }  // namespace
+
+std::string write_shipment_cursor(const ListedShipment& shipment) {
+  return write_page_cursor({std::to_string(shipment.pushed_at_ms), shipment.store,
+                            shipment.item.order_id, shipment.item.item_id});
+}
 
 void ShipmentTable::put(const std::string& store, const ItemOutcome& item, std::int64_t now_ms) {
   database_.run(
@@ -34,17 +58,23 @@ void ShipmentTable::put(const std::string& store, const Package& package, std::i
       package.carrier, package.label, now_ms);
 }
 
-void ShipmentTable::each(const std::string& store,
-                         const std::function<void(std::vector<ListedShipment>&)>& visit) {
-  std::vector<ListedShipment> some;
-  auto rows = database_.query(
-      "SELECT store, order_id, item_id, outcome, steps, reason, message, platform_code, "
-      "request_id, "
-      "retryable, pushed_at_ms FROM shipment_item WHERE tenant = ?1 AND (?2 = '' OR store = ?2) "
-      "ORDER BY pushed_at_ms DESC, store, order_id, item_id",
-      tenant_, store);
+std::string ShipmentTable::page_statement(bool of_one_store) {
+  return std::string(
+             "SELECT store, order_id, item_id, outcome, steps, reason, message, platform_code, "
+             "request_id, retryable, pushed_at_ms FROM shipment_item WHERE tenant = ?1") +
+         (of_one_store ? " AND store = ?2" : "") +
+         " AND (pushed_at_ms, store, order_id, item_id) < (?3, ?4, ?5, ?6) ORDER BY pushed_at_ms "
+         "DESC, store DESC, order_id DESC, item_id DESC LIMIT ?7";
+}
+
+std::vector<ListedShipment> ShipmentTable::page(const std::string& store, std::string_view after,
+                                                int limit) {
+  const Place last = after.empty() ? Place() : read_cursor(after);
+  std::vector<ListedShipment> page;
+  auto rows = database_.query(page_statement(!store.empty()), tenant_, store, last.pushed_at_ms,
+                              last.store, last.order_id, last.item_id, limit);
   while (rows.next()) {
-    ListedShipment& shipment = some.emplace_back();
+    ListedShipment& shipment = page.emplace_back();
     shipment.store = rows.string(0);
     shipment.item.order_id = rows.string(1);
     shipment.item.item_id = rows.string(2);
@@ -56,11 +86,8 @@ void ShipmentTable::each(const std::string& store,
     shipment.item.request_id = rows.string(8);
     shipment.item.retryable = rows.integer(9) != 0;
     shipment.pushed_at_ms = rows.integer(10);
-    if (some.size() < kAtOnce) continue;
-    visit(some);
-    some.clear();
   }
-  if (!some.empty()) visit(some);
+  return page;
 }
 
 std::map<std::string, std::string> ShipmentTable::labels(

@@ -2,7 +2,6 @@
 #ifndef SAMPLE_HOST_FULFILMENT_SHIPMENT_TABLE_HPP_
 #define SAMPLE_HOST_FULFILMENT_SHIPMENT_TABLE_HPP_
 
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -46,6 +45,9 @@ struct ListedShipment {
   std::int64_t pushed_at_ms = 0;
 };
 
+// The page after it begins behind this shipment.
+std::string write_shipment_cursor(const ListedShipment& shipment);
+
 class ShipmentTable {
  public:
   ShipmentTable(db::Database& database, std::string tenant)
@@ -53,10 +55,10 @@ class ShipmentTable {
 
   void put(const std::string& store, const ItemOutcome& item, std::int64_t now_ms);
   void put(const std::string& store, const Package& package, std::int64_t now_ms);
-  // Latest push first, some hundred at a time.  The item's own columns (status, package) are not
-  // filled in here.  store empty: all.
-  void each(const std::string& store,
-            const std::function<void(std::vector<ListedShipment>&)>& visit);
+  // Latest push first.  The item's own columns (status, package) are not filled in here.  store
+  // empty: all; after empty: the first page.
+  std::vector<ListedShipment> page(const std::string& store, std::string_view after, int limit);
+  static std::string page_statement(bool of_one_store);  // what page() asks
   // By package id, those that are known.
   std::map<std::string, std::string> labels(const std::string& store,
                                             const std::vector<std::string_view>& package_ids);

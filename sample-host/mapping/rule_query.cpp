@@ -1,11 +1,8 @@
 #include "mapping/rule_query.hpp"
 
-#include <charconv>
-#include <nlohmann/json.hpp>
-
 #include "failure.hpp"
 #include "mapping/text_check.hpp"
-#include "vault/sha256.hpp"
+#include "page_cursor.hpp"
 
 namespace channel_host {
 namespace {
@@ -19,12 +16,6 @@ void set_once(std::string& member, std::string_view key, std::string_view value)
                   "The condition " + std::string(key) + " stands there twice; give it once.");
   }
   member = value;
-}
-
-[[noreturn]] void refuse_cursor() {
-  throw Failure(Exit::kInvalidInput,
-                "--after is no cursor of this list; take it from the page before, or leave it out "
-                "to begin at the first rule.");
 }
 
 }  // namespace
@@ -58,25 +49,13 @@ void add_condition(RuleQuery& query, std::string_view condition) {
 }
 
 std::string write_rule_cursor(const SkuRule& rule) {
-  return hex(
-      nlohmann::json({rule.platform, rule.store, rule.platform_sku, rule.group, rule.system_sku})
-          .dump());
+  return write_page_cursor(
+      {rule.platform, rule.store, rule.platform_sku, rule.group, rule.system_sku});
 }
 
 SkuRule read_rule_cursor(std::string_view text) {
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    unsigned byte = 0;
-    const auto [end, error] = std::from_chars(text.data() + i, text.data() + i + 2, byte, 16);
-    if (error != std::errc() || end != text.data() + i + 2) refuse_cursor();
-    bytes += static_cast<char>(byte);
-  }
-  const nlohmann::json parts = nlohmann::json::parse(bytes, nullptr, false);
-  if (text.size() % 2 != 0 || !parts.is_array() || parts.size() != 5) refuse_cursor();
-  for (const auto& part : parts) {
-    if (!part.is_string()) refuse_cursor();
-  }
-  return {parts[0], parts[1], parts[2], parts[4], 0, parts[3]};
+  const std::vector<std::string> key = read_page_cursor(text, 5);
+  return {key[0], key[1], key[2], key[4], 0, key[3]};
 }
 
 }  // namespace channel_host

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -91,6 +92,28 @@ TEST_F(Shipments, B6_push_has_the_own_number_the_reference_and_the_remarks) {
   const Finished done = run({"shipment", "push", "shop", "--order", id});
   EXPECT_EQ(done.exit_code, 0) << done.err;
   EXPECT_THAT(done.out, ::testing::ContainsRegex(number + " +" + id + " .*ฝากไว้ที่ป้อมยาม"));
+}
+
+TEST_F(Shipments, list_is_a_page_for_a_person_and_goes_on_by_cursor) {
+  ready_orders(40);
+  expect_ok({"shipment", "push", "shop"});
+  const Documents all = documents({"shipment", "list"});
+  ASSERT_EQ(all.size(), 80U);
+  EXPECT_EQ(documents({"shipment", "list", "--limit", "0"}).size(), 0U);
+  const Documents page = documents({"shipment", "list", "--limit", "30"});
+  ASSERT_EQ(page.size(), 30U);
+  EXPECT_EQ(page[29], all[29]);
+  const Documents rest = documents({"shipment", "list", "--after", page[29]["cursor"]});
+  ASSERT_EQ(rest.size(), 50U);
+  EXPECT_EQ(rest[0], all[30]);
+  const Finished shown = run({"shipment", "list", "shop"});
+  EXPECT_EQ(std::count(shown.out.begin(), shown.out.end(), '\n'), 51) << "with its head";
+  EXPECT_THAT(shown.err,
+              HasSubstr("There are more: add --after " + all[49]["cursor"].get<std::string>()));
+  const Finished everything = run({"shipment", "list", "shop", "--all"});
+  EXPECT_EQ(std::count(everything.out.begin(), everything.out.end(), '\n'), 81);
+  EXPECT_THAT(everything.err, ::testing::Not(HasSubstr("There are more")));
+  EXPECT_EQ(run({"shipment", "list", "--after", "nonsense"}).exit_code, 5);
 }
 
 TEST_F(Shipments, named_orders_only_and_unknown_ones_are_told) {
