@@ -39,4 +39,25 @@ std::vector<OrderEvent> OrderEventTable::of(std::string_view store, std::string_
   return events;
 }
 
+void OrderEventTable::each(
+    std::string_view store,
+    const std::function<void(std::string_view order_id, const OrderEvent&)>& visit) {
+  constexpr int kPage = 500;
+  std::string order_id;
+  std::int64_t version = 0;
+  for (int on_page = kPage; on_page == kPage;) {
+    on_page = 0;
+    auto rows = database_.query(
+        "SELECT order_id, version, at_ms, actor, act, detail FROM order_event WHERE tenant = ? AND "
+        "store = ? AND (order_id, version) > (?, ?) ORDER BY order_id, version LIMIT ?",
+        tenant_, store, order_id, version, kPage);
+    for (; rows.next(); ++on_page) {
+      order_id = rows.string(0);
+      version = rows.integer(1);
+      visit(order_id, {version, rows.integer(2), rows.string(3), rows.string(4),
+                       cipher_.open(rows.text(5), place(store, order_id, version))});
+    }
+  }
+}
+
 }  // namespace channel_host

@@ -2,6 +2,7 @@
 #ifndef SAMPLE_HOST_ORDERS_ORDER_EVENT_TABLE_HPP_
 #define SAMPLE_HOST_ORDERS_ORDER_EVENT_TABLE_HPP_
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,9 @@ class OrderEventTable {
            const std::vector<std::pair<std::string_view, OrderEvent>>& events);
   // Oldest first.
   std::vector<OrderEvent> of(std::string_view store, std::string_view order_id);
+  // Of all orders of the store, order by order; some hundred in memory at a time.
+  void each(std::string_view store,
+            const std::function<void(std::string_view order_id, const OrderEvent&)>& visit);
 
  private:
   std::string place(std::string_view store, std::string_view order_id, std::int64_t version) const;

@@ -12,10 +12,12 @@
 #include "mapping/listing_table.hpp"
 #include "mapping/rule_file.hpp"
 #include "mapping/sku_rule_table.hpp"
+#include "orders/order_event_table.hpp"
 #include "orders/order_search.hpp"
 #include "orders/order_view.hpp"
 #include "orders/status_rule_table.hpp"
 #include "orders/system_order.hpp"
+#include "rfc3339.hpp"
 #include "stores/store_table.hpp"
 
 namespace channel_host {
@@ -89,6 +91,18 @@ void export_store(Installation& installation, const std::string& store, const fs
       shown["system_order"] = system_order(order, shown);
       write_line(out, shown);
     });
+  });
+  pending.write("events.jsonl", [&](std::ostream& out) {
+    OrderEventTable(database, installation.cipher(), tenant)
+        .each(store, [&](std::string_view order_id, const OrderEvent& event) {
+          nlohmann::ordered_json shown = {{"order_id", order_id},
+                                          {"at", format_rfc3339(event.at_ms)},
+                                          {"version", event.version},
+                                          {"actor", event.actor},
+                                          {"act", event.act}};
+          shown.update(nlohmann::ordered_json::parse(event.detail));
+          write_line(out, shown);
+        });
   });
   pending.write("listings.jsonl", [&](std::ostream& out) {
     ListingTable(database, tenant).each(store, [&](const Listing& listing) {

@@ -311,7 +311,19 @@ TEST_F(StoreLife, A16_deleted_store_is_exported_first_and_leaves_nothing_behind)
       expect_ok({"sku", "map", id, sku, "OWN"});
     }
     run({"shipment", "push", id});
+    for (const auto& order : documents({"order", "list", "--store", id, "--limit", "2"})) {
+      expect_ok({"order", "remark", order["number"], "ฝากไว้", "--actor", "Somchai"});
+    }
     expect_ok({"store", "edit", id, "--description", "with a change"});
+  }
+  // As the timelines of the orders tell it, without the marketplace's versions.
+  std::multiset<nlohmann::json> told;
+  for (const auto& order : documents({"order", "list", "--store", "one"})) {
+    for (nlohmann::json event : documents({"order", "timeline", order["number"]})) {
+      if (event["act"] == "arrived" || event["act"] == "new-version") continue;
+      event["order_id"] = order["order_id"];
+      told.insert(std::move(event));
+    }
   }
   const auto copy = folder / "copy";
   std::filesystem::create_directories(folder / "taken");
@@ -328,6 +340,15 @@ TEST_F(StoreLife, A16_deleted_store_is_exported_first_and_leaves_nothing_behind)
     EXPECT_EQ(nlohmann::json::parse(line)["store"], "one");
   }
   EXPECT_EQ(lines, 20);
+  std::istringstream events(read_file(copy / "events.jsonl"));
+  std::multiset<nlohmann::json> exported;
+  std::size_t remarks = 0;
+  for (std::string line; std::getline(events, line);) {
+    remarks += nlohmann::json::parse(line)["actor"] == "Somchai" ? 1 : 0;
+    exported.insert(nlohmann::json::parse(line));
+  }
+  EXPECT_EQ(remarks, 2U);
+  EXPECT_EQ(exported, told);
   EXPECT_THAT(read_file(copy / "listings.jsonl"), HasSubstr("SKU-4"));
   EXPECT_THAT(read_file(copy / "mapping.csv"),
               AllOf(HasSubstr("fake,one,SKU-1,OWN,1"), Not(HasSubstr("fake,two"))));
