@@ -76,7 +76,7 @@ int main(int argc, char** argv) {
   app.add_option("--tenant", session.tenant, "Company to act for (default: default)")
       ->type_name("ID");
   app.add_option("--actor", session.actor,
-                 "Who changes orders ($CHANNEL_HOST_ACTOR, else the user of the system)")
+                 "Who changes orders and stores ($CHANNEL_HOST_ACTOR, else the user of the system)")
       ->type_name("NAME");
   app.add_flag("--json", session.json, "Machine-readable result on stdout");
   cli::add_plugin_commands(app, session);

@@ -2,7 +2,9 @@
 #include <optional>
 
 #include "cli/store_view.hpp"
+#include "rfc3339.hpp"
 #include "stores/store_edit.hpp"
+#include "stores/store_table.hpp"
 
 namespace channel_host::cli {
 namespace {
@@ -22,6 +24,7 @@ Exit edit(Session& session, EditArguments& arguments) {
       !wanted.fulfilment_owner && !wanted.customer_id && !wanted.include_shipping) {
     throw Failure(Exit::kUsage, "Nothing to change was named. See channel-host store edit --help.");
   }
+  wanted.actor = session.actor;
   const EditedStore edited = edit_store(session.installation(), arguments.id, wanted);
   return print_store(session, edited.store,
                      edited.changed ? "Saved " + edited.store.id + " (version " +
@@ -58,24 +61,58 @@ void add_editing(CLI::App& noun, Session& session) {
   command->callback([&] { session.action = [&] { return edit(session, arguments); }; });
 }
 
+Exit show_history(Session& session, const std::string& id) {
+  Installation& installation = session.installation();
+  StoreTable stores(installation.database(), installation.tenant());
+  stores.get(id);
+  Table table({"AT", "WHO", "VERSION", "WHAT", "BEFORE", "AFTER"});
+  for (const StoreChange& change : stores.changes_since(id, 0)) {
+    if (session.json) {
+      session.print_json({{"at", format_rfc3339(change.at_ms)},
+                          {"version", change.version},
+                          {"actor", change.actor},
+                          {"field", change.field},
+                          {"before", change.before},
+                          {"after", change.after}});
+      continue;
+    }
+    const auto or_dash = [](const std::string& text) { return text.empty() ? "-" : text; };
+    table.add({format_rfc3339(change.at_ms), or_dash(change.actor), std::to_string(change.version),
+               change.field, or_dash(change.before), or_dash(change.after)});
+  }
+  if (!session.json) table.print();
+  return Exit::kOk;
+}
+
+void add_history(CLI::App& noun, Session& session) {
+  static std::string id;
+  CLI::App* command =
+      add_command(noun, "history", "What was edited in a store: when, who, what, before, after",
+                  "channel-host store history shop-th");
+  command->add_option("store", id, "Store id")->required()->type_name("STORE");
+  command->callback([&] { session.action = [&] { return show_history(session, id); }; });
+}
+
 }  // namespace
 
 void add_store_edit_commands(CLI::App& noun, Session& session) {
   add_editing(noun, session);
+  add_history(noun, session);
 
   static std::string id;
-  const auto add_switch = [&](const char* name, const char* what, const char* done,
-                              Store (*change)(Installation&, const std::string&, bool), bool on) {
-    CLI::App* command =
-        add_command(noun, name, what, std::string("channel-host store ") + name + " shop-th");
-    command->add_option("store", id, "Store id")->required()->type_name("STORE");
-    command->callback([&session, done, change, on] {
-      session.action = [&session, done, change, on] {
-        const Store store = change(session.installation(), id, on);
-        return print_store(session, store, store.id + done);
+  const auto add_switch =
+      [&](const char* name, const char* what, const char* done,
+          Store (*change)(Installation&, const std::string&, bool, const std::string&), bool on) {
+        CLI::App* command =
+            add_command(noun, name, what, std::string("channel-host store ") + name + " shop-th");
+        command->add_option("store", id, "Store id")->required()->type_name("STORE");
+        command->callback([&session, done, change, on] {
+          session.action = [&session, done, change, on] {
+            const Store store = change(session.installation(), id, on, session.actor);
+            return print_store(session, store, store.id + done);
+          };
+        });
       };
-    });
-  };
   add_switch("deactivate", "Neither pull nor send; everything is kept",
              " is inactive: nothing is pulled or sent, everything is kept.", &set_active, false);
   add_switch("activate", "Take a deactivated store into use again", " is active again.",

@@ -31,6 +31,7 @@ std::string storefront_of(db::Database& database, const Store& store) {
 }
 
 void check(const StoreEdit& edit) {
+  check_name(edit.actor, "--actor");
   if (edit.name) check_name(*edit.name, "--name");
   if (edit.description) check_description(*edit.description, "--description");
   if (edit.url && !edit.url->empty()) check_store_url(*edit.url, "--url");
@@ -53,7 +54,7 @@ std::vector<StoreChange> apply(db::Database& database, const StoreEdit& edit, St
   const auto set = [&](const char* field, std::string& value,
                        const std::optional<std::string>& wanted) {
     if (!wanted || *wanted == value) return;
-    changes.push_back({store.version + 1, field, value, *wanted, now_ms});
+    changes.push_back({store.version + 1, field, value, *wanted, now_ms, edit.actor});
     value = *wanted;
   };
   set("name", store.name, edit.name);
@@ -66,7 +67,7 @@ std::vector<StoreChange> apply(db::Database& database, const StoreEdit& edit, St
   const auto word = [](bool yes) { return std::string(yes ? "yes" : "no"); };
   if (edit.include_shipping && *edit.include_shipping != store.include_shipping) {
     changes.push_back({store.version + 1, "include shipping", word(store.include_shipping),
-                       word(*edit.include_shipping), now_ms});
+                       word(*edit.include_shipping), now_ms, edit.actor});
     store.include_shipping = *edit.include_shipping;
   }
   return changes;
@@ -82,7 +83,8 @@ void refuse_stale_version(StoreTable& stores, const Store& store, std::int64_t v
   std::string told;
   for (const StoreChange& change : stores.changes_since(store.id, version)) {
     told += (told.empty() ? "" : "; ") + change.field + " from \"" + change.before + "\" to \"" +
-            change.after + "\" (" + format_rfc3339(change.at_ms) + ")";
+            change.after + "\" (" + (change.actor.empty() ? "" : change.actor + ", ") +
+            format_rfc3339(change.at_ms) + ")";
   }
   throw Failure(Exit::kConflict, "Somebody changed the store " + store.id + " meanwhile: " + told +
                                      ". Nothing of yours was kept. Look at it with channel-host "
@@ -130,7 +132,9 @@ EditedStore edit_store(Installation& installation, const std::string& id, const 
   return edited;
 }
 
-Store set_active(Installation& installation, const std::string& id, bool active) {
+Store set_active(Installation& installation, const std::string& id, bool active,
+                 const std::string& actor) {
+  check_name(actor, "--actor");
   db::Database& database = installation.database();
   StoreTable stores(database, installation.tenant());
   db::Transaction transaction(database);
@@ -140,18 +144,20 @@ Store set_active(Installation& installation, const std::string& id, bool active)
     throw Failure(Exit::kRefused, "The store " + id + " is " + word(active) + " already. Only " +
                                       word(!active) + " stores can be made " + word(active) + ".");
   }
-  const StoreChange change{store.version + 1, "active", word(store.active), word(active),
-                           installation.now_ms()};
+  const StoreChange change{store.version + 1,     "active", word(store.active), word(active),
+                           installation.now_ms(), actor};
   store.active = active;
   keep(stores, store, {change});
   transaction.commit();
   return store;
 }
 
-Store set_automatic_pulling(Installation& installation, const std::string& id, bool automatic) {
+Store set_automatic_pulling(Installation& installation, const std::string& id, bool automatic,
+                            const std::string& actor) {
   const std::string wanted = automatic ? "automatic" : "manual";
   StoreEdit edit;
   edit.pull_mode = wanted;
+  edit.actor = actor;
   const EditedStore edited = edit_store(installation, id, edit);
   if (!edited.changed) {
     throw Failure(Exit::kRefused,

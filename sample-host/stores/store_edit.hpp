@@ -21,6 +21,7 @@ struct StoreEdit {
   std::optional<bool> include_shipping;
   // The version that the administrator looked at; nothing: whatever there is.
   std::optional<std::int64_t> version;
+  std::string actor;  // who edits; stands in the store's history
 };
 
 struct EditedStore {
@@ -34,9 +35,11 @@ EditedStore edit_store(Installation& installation, const std::string& id, const 
 
 // Inactive: nothing is pulled or sent, everything is kept.  Throws Failure (kRefused) when it is so
 // already.
-Store set_active(Installation& installation, const std::string& id, bool active);
+Store set_active(Installation& installation, const std::string& id, bool active,
+                 const std::string& actor);
 // Automatic pulling on or off.  Throws Failure (kRefused) when it is so already.
-Store set_automatic_pulling(Installation& installation, const std::string& id, bool automatic);
+Store set_automatic_pulling(Installation& installation, const std::string& id, bool automatic,
+                            const std::string& actor);
 
 // Throws Failure (kConflict) naming the store that has the name already; `except` may have it.
 void refuse_taken_name(Installation& installation, const std::string& name,

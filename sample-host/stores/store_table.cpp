@@ -121,19 +121,20 @@ bool StoreTable::update(const Store& s) {
 void StoreTable::note_change(std::string_view id, const StoreChange& change) {
   database_.run(
       "INSERT INTO store_change (tenant, store, version, field, value_before, value_after, "
-      "changed_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      tenant_, id, change.version, change.field, change.before, change.after, change.at_ms);
+      "changed_at_ms, changed_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      tenant_, id, change.version, change.field, change.before, change.after, change.at_ms,
+      change.actor);
 }
 
 std::vector<StoreChange> StoreTable::changes_since(std::string_view id, std::int64_t version) {
   std::vector<StoreChange> changes;
   auto rows = database_.query(
-      "SELECT version, field, value_before, value_after, changed_at_ms FROM store_change WHERE "
-      "tenant = ? AND store = ? AND version > ? ORDER BY version, field",
+      "SELECT version, field, value_before, value_after, changed_at_ms, changed_by FROM "
+      "store_change WHERE tenant = ? AND store = ? AND version > ? ORDER BY version, field",
       tenant_, id, version);
   while (rows.next()) {
-    changes.push_back(
-        {rows.integer(0), rows.string(1), rows.string(2), rows.string(3), rows.integer(4)});
+    changes.push_back({rows.integer(0), rows.string(1), rows.string(2), rows.string(3),
+                       rows.integer(4), rows.string(5)});
   }
   return changes;
 }

@@ -24,6 +24,7 @@ struct StoreChange {
   std::string before;
   std::string after;
   std::int64_t at_ms = 0;
+  std::string actor;  // who made it; empty: before this was kept
 };
 
 class StoreTable {

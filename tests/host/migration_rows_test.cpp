@@ -27,7 +27,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-// The schema that the earlier program wrote its rows in.
+// The parameter: how many of the migrations the earlier program had.
 class EarlierInstallation : public ::testing::TestWithParam<int> {
  protected:
   EarlierInstallation() {
@@ -42,7 +42,11 @@ class EarlierInstallation : public ::testing::TestWithParam<int> {
     if (wrote(6)) put_tasks(*database);
   }
 
-  bool wrote(int schema) const { return GetParam() >= schema; }
+  // Whether the earlier program knew this migration.
+  bool wrote(int migration) const {
+    const auto last = static_cast<std::size_t>(GetParam()) - 1;
+    return std::stoi(std::string(migration_files()[last].name)) >= migration;
+  }
 
   void put_stores(db::Database& database, const Cipher& cipher) const {
     database.run(
@@ -80,6 +84,7 @@ class EarlierInstallation : public ::testing::TestWithParam<int> {
         "INSERT INTO store_change (tenant, store, version, field, value_before, value_after, "
         "changed_at_ms) VALUES ('t', 'sg', 2, 'name', 'old', 'ร้าน A', 50), "
         "('t', 'sg', 3, 'owner', 'marketplace', 'host', 60)");
+    if (wrote(10)) database.execute("UPDATE store_change SET changed_by = 'Malee'");
   }
 
   void put_mapping(db::Database& database) const {
@@ -212,14 +217,17 @@ TEST_P(MigratedInstallation, keeps_the_changes_of_stores_and_goes_on_counting) {
   for (const StoreChange& change : stores.changes_since("sg", 0)) fields.push_back(change.field);
   if (wrote(3)) {
     EXPECT_THAT(fields, ElementsAre("name", "owner"));
+    EXPECT_EQ(stores.changes_since("sg", 0).at(0).actor, wrote(10) ? "Malee" : "") << "not kept";
   } else {
     EXPECT_TRUE(fields.empty());
   }
   StoreEdit edit;
   edit.description = "second";
   edit.version = version;
+  edit.actor = "Somchai";
   EXPECT_EQ(edit_store(installation, "sg", edit).store.version, version + 1);
   EXPECT_EQ(stores.changes_since("sg", version).at(0).before, "first");
+  EXPECT_EQ(stores.changes_since("sg", version).at(0).actor, "Somchai");
   edit.description = "third";
   EXPECT_THROW(edit_store(installation, "sg", edit), Failure) << "made from the version before";
 }
@@ -314,7 +322,7 @@ TEST_P(MigratedInstallation, keeps_tasks) {
   EXPECT_TRUE(tasks.put_back(*task)) << "the run that was under way";
 }
 
-INSTANTIATE_TEST_SUITE_P(Schema, MigratedInstallation,
+INSTANTIATE_TEST_SUITE_P(Migrations, MigratedInstallation,
                          ::testing::Range(1, static_cast<int>(migration_files().size())),
                          ::testing::PrintToStringParamName());
 

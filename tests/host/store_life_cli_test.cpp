@@ -19,6 +19,7 @@ namespace host_test {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -72,6 +73,33 @@ TEST_F(StoreLife, A15_of_two_administrators_the_second_is_told_what_changed) {
   EXPECT_EQ(future.exit_code, 5);
   EXPECT_THAT(future.err, HasSubstr("its version is 2"));
   expect_ok({"store", "edit", "one", "--name", "Second", "--version", "2"});
+}
+
+TEST_F(StoreLife, A15_history_tells_who_changed_what) {
+  set_up_plugin();
+  add_store("one");
+  EXPECT_TRUE(documents({"store", "history", "one"}).empty());
+  expect_ok({"store", "edit", "one", "--name", "ร้าน", "--owner", "host", "--actor", "สมชาย"});
+  expect_ok({"store", "deactivate", "one"}, {{"CHANNEL_HOST_ACTOR", "Malee"}});
+  expect_ok({"store", "stop", "one", "--actor", "Ánh"});
+  std::vector<std::string> told;
+  for (const auto& change : documents({"store", "history", "one"})) {
+    EXPECT_FALSE(change["at"].get<std::string>().empty());
+    told.push_back(change["version"].dump() + " " + change["actor"].get<std::string>() + ": " +
+                   change["field"].get<std::string>() + ", " + change["before"].get<std::string>() +
+                   " -> " + change["after"].get<std::string>());
+  }
+  EXPECT_THAT(
+      told,
+      ElementsAre("2 สมชาย: name, Shop one -> ร้าน", "2 สมชาย: owner, marketplace -> host",
+                  "3 Malee: active, active -> inactive", "4 Ánh: pull mode, automatic -> manual"));
+  EXPECT_THAT(run({"store", "edit", "one", "--name", "X", "--version", "3"}).err,
+              HasSubstr("pull mode from \"automatic\" to \"manual\" (Ánh, "));
+  EXPECT_THAT(run({"store", "history", "one"}).out, HasSubstr("สมชาย"));
+  EXPECT_EQ(run({"store", "history", "two"}).exit_code, 3);
+  const Finished hidden = run({"store", "edit", "one", "--name", "X", "--actor", "a\nb"});
+  EXPECT_EQ(hidden.exit_code, 5);
+  EXPECT_THAT(hidden.err, HasSubstr("--actor holds the control character"));
 }
 
 TEST_F(StoreLife, A15_edits_at_the_same_moment_both_count) {

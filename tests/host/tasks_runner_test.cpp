@@ -231,7 +231,7 @@ TEST_F(Runner, D3_work_of_a_store_that_is_switched_off_is_stopped) {
     return failed(RunEnd::kCancelled, "stopped");
   };
   observe = [this](const TaskEvent& event) {
-    if (event.kind == TaskEvent::Kind::kStarted) set_active(installation, "shop", false);
+    if (event.kind == TaskEvent::Kind::kStarted) set_active(installation, "shop", false, "Somchai");
   };
   EXPECT_THAT(run_due(), ElementsAre("shop products cancelled"));
 }
