@@ -2,12 +2,14 @@
 #include <iostream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/order_commands.hpp"
 #include "orders/entered_text.hpp"
 #include "orders/host_status.hpp"
 #include "orders/order_status.hpp"
 #include "orders/order_view.hpp"
+#include "rfc3339.hpp"
 
 namespace channel_host::cli {
 namespace {
@@ -194,17 +196,27 @@ void add_address(CLI::App& noun, Session& session) {
 
 Exit list_statuses(Session& session) {
   Installation& installation = session.installation();
-  const StatusTable table = StatusRuleTable(installation.database(), installation.tenant()).table();
-  Table shown({"STATUS", "HOST STATUS", "CHANGED HERE"});
+  StatusRuleTable table(installation.database(), installation.tenant());
+  const StatusTable statuses = table.table();
+  auto rules = table.rules();
+  Table shown({"STATUS", "HOST STATUS", "CHANGED HERE", "VERSION", "BY", "AT"});
   for (const std::string_view status : kStatuses) {
+    const StatusRule& rule = rules[std::string(status)];
+    const bool touched = rule.version > 0;
     if (session.json) {
       session.print_json({{"status", status},
-                          {"host_status", table.host_status(status)},
+                          {"host_status", statuses.host_status(status)},
                           {"default", default_host_status(status)},
-                          {"changed", table.is_changed(status)}});
+                          {"changed", statuses.is_changed(status)},
+                          {"version", rule.version},
+                          {"changed_by", touched ? ordered_json(rule.changed_by) : ordered_json()},
+                          {"changed_at", touched ? ordered_json(format_rfc3339(rule.changed_at_ms))
+                                                 : ordered_json()}});
     } else {
-      shown.add({std::string(status), std::string(table.host_status(status)),
-                 table.is_changed(status) ? "yes" : "-"});
+      shown.add({std::string(status), std::string(statuses.host_status(status)),
+                 statuses.is_changed(status) ? "yes" : "-", std::to_string(rule.version),
+                 touched ? rule.changed_by : "-",
+                 touched ? format_rfc3339(rule.changed_at_ms) : "-"});
     }
   }
   if (!session.json) shown.print();
@@ -213,6 +225,7 @@ Exit list_statuses(Session& session) {
 
 void add_status_table(CLI::App& noun, Session& session) {
   static std::string status, host_status;
+  static std::optional<std::int64_t> seen;
   CLI::App* table = noun.add_subcommand(
       "status-table", "Which status of the host stands for each of the marketplace's");
   table->require_subcommand(1);
@@ -224,11 +237,15 @@ void add_status_table(CLI::App& noun, Session& session) {
                         "channel-host order status-table set packed not_delivered");
   command->add_option("status", status, "Status of the contract")->required();
   command->add_option("host_status", host_status, "Status of the host")->required();
+  command
+      ->add_option("--version", seen,
+                   "The version you looked at: refuses when somebody changed the row since")
+      ->type_name("N");
   command->callback([&session] {
     session.action = [&] {
       Installation& installation = session.installation();
       StatusRuleTable(installation.database(), installation.tenant())
-          .set(status, host_status, session.actor, installation.now_ms());
+          .set(status, host_status, session.actor, installation.now_ms(), seen);
       return list_statuses(session);
     };
   });
@@ -238,7 +255,8 @@ void add_status_table(CLI::App& noun, Session& session) {
   command->callback([&session] {
     session.action = [&] {
       Installation& installation = session.installation();
-      StatusRuleTable(installation.database(), installation.tenant()).reset();
+      StatusRuleTable(installation.database(), installation.tenant())
+          .reset(session.actor, installation.now_ms());
       return list_statuses(session);
     };
   });

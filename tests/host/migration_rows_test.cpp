@@ -12,6 +12,7 @@
 #include "installation.hpp"
 #include "mapping/listing_table.hpp"
 #include "mapping/sku_rule_table.hpp"
+#include "orders/status_rule_table.hpp"
 #include "stores/application.hpp"
 #include "stores/store_edit.hpp"
 #include "stores/store_table.hpp"
@@ -39,6 +40,7 @@ class EarlierInstallation : public ::testing::TestWithParam<int> {
     put_stores(*database, cipher);
     put_mapping(*database);
     put_shipments(*database);
+    if (wrote(4)) put_status_rules(*database);
     if (wrote(6)) put_tasks(*database);
   }
 
@@ -129,6 +131,13 @@ class EarlierInstallation : public ::testing::TestWithParam<int> {
     database.execute(
         "INSERT INTO package (tenant, store, package_id, order_id, tracking_number, carrier, "
         "label, changed_at_ms) VALUES ('t', 'sg', 'FP1', '11', 'T1', 'LEX', 'printable', 92)");
+  }
+
+  void put_status_rules(db::Database& database) const {
+    database.execute(
+        "INSERT INTO order_status_rule (tenant, status, host_status, changed_at_ms, changed_by) "
+        "VALUES ('t', 'packed', 'in_transit', 99, 'Malee')");
+    if (wrote(11)) database.execute("UPDATE order_status_rule SET version = 4");
   }
 
   static void put_tasks(db::Database& database) {
@@ -292,6 +301,16 @@ TEST_P(MigratedInstallation, keeps_shipments) {
   const auto open = EffectJournal(database, "t", "sg").open_intents();
   ASSERT_EQ(open.size(), 1U);
   EXPECT_EQ(open[0].at("intent_id"), "i-open");
+}
+
+TEST_P(MigratedInstallation, keeps_the_status_table) {
+  StatusRuleTable table(database, "t");
+  EXPECT_EQ(table.table().host_status("packed"), wrote(4) ? "in_transit" : "awaiting_delivery");
+  const std::int64_t version = !wrote(4) ? 0 : wrote(11) ? 4 : 1;
+  EXPECT_EQ(table.rules()["packed"].version, version);
+  EXPECT_EQ(table.rules()["packed"].changed_by, wrote(4) ? "Malee" : "");
+  table.set("packed", "lost", "Somchai", 100, version);
+  EXPECT_EQ(table.rules()["packed"].version, version + 1);
 }
 
 TEST_P(MigratedInstallation, keeps_tasks) {
