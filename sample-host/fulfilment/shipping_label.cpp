@@ -22,11 +22,12 @@ LabelFile write_label(Installation& installation, const std::string& id,
   const Store store = StoreTable(database, installation.tenant()).get(id);
   check_may_write(out, replace);
   OrderTable orders(database, installation.cipher(), installation.tenant());
-  if (orders.find(order_id, id).empty()) {
+  const std::vector<StoredOrder> found = orders.find(order_id, id);
+  if (found.empty()) {
     throw Failure(Exit::kNotFound, "The store " + id + " has no order " + order_id + ".");
   }
   std::vector<std::string> packages;
-  for (const OrderItem& item : orders.items(id, order_id)) {
+  for (const OrderItem& item : found.front().items) {
     if (!item.package_id.empty() &&
         std::find(packages.begin(), packages.end(), item.package_id) == packages.end()) {
       packages.push_back(item.package_id);

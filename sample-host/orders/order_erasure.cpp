@@ -11,8 +11,12 @@ OrderContents order_contents(db::Database& database, const std::string& tenant,
 }
 
 void erase_orders(db::Database& database, const std::string& tenant, const std::string& store) {
+  database.run(
+      "DELETE FROM order_term WHERE tenant = ?1 AND number IN (SELECT number FROM channel_order "
+      "WHERE tenant = ?1 AND store = ?2)",
+      tenant, store);
   db::erase_store_rows(database,
-                       {"order_event", "order_version", "channel_order_item", "channel_order",
+                       {"order_event", "order_version", "item_progress", "channel_order",
                         "dead_letter", "pull_state"},
                        tenant, store);
 }

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <unordered_map>
+#include <map>
 #include <utility>
 
 #include "json_text.hpp"
-#include "orders/attention.hpp"
+#include "orders/line_mapping.hpp"
 #include "orders/order_table.hpp"
 
 namespace channel_host {
@@ -13,23 +13,9 @@ namespace {
   "store, order_id, status, created_at_ms, updated_at_ms, pulled_at_ms, unmapped_items, " \
   "components, document, number, state, frozen, owner, host_status, customer_id, "        \
   "include_shipping, version, attention, edited"
-#define ITEM_COLUMNS                                                                           \
-  "item_id, sku, name, fulfilment, status, status_raw, package_id, tracking_number, carrier, " \
-  "mapping"
 
-OrderItem read_item(const db::Rows& rows) {
-  OrderItem item;
-  item.item_id = rows.string(0);
-  item.sku = rows.string(1);
-  item.name = rows.string(2);
-  item.fulfilment = rows.string(3);
-  item.status = rows.string(4);
-  item.status_raw = rows.string(5);
-  item.package_id = rows.string(6);
-  item.tracking_number = rows.string(7);
-  item.carrier = rows.string(8);
-  item.mapping = rows.string(9);
-  return item;
+void take_over(std::string& member, std::string_view told) {
+  if (!told.empty()) member = told;
 }
 
 // Here and not in the query: there it would tempt SQLite to read all orders in that order.
@@ -65,17 +51,7 @@ std::string OrderTable::open_edits(std::string_view sealed, std::string_view sto
   return sealed.empty() ? "" : cipher_.open(sealed, edits_place(store, order_id));
 }
 
-std::vector<OrderItem> OrderTable::items(std::string_view store, std::string_view order_id) {
-  std::vector<OrderItem> items;
-  auto rows = database_.query("SELECT " ITEM_COLUMNS
-                              " FROM channel_order_item WHERE tenant = ? AND store = ? AND "
-                              "order_id = ? ORDER BY position",
-                              tenant_, store, order_id);
-  while (rows.next()) items.push_back(read_item(rows));
-  return items;
-}
-
-StoredOrder OrderTable::read(const db::Rows& rows) const {
+StoredOrder OrderTable::read(const db::Rows& rows) {
   StoredOrder order;
   order.store = rows.string(0);
   order.order_id = rows.string(1);
@@ -86,6 +62,7 @@ StoredOrder OrderTable::read(const db::Rows& rows) const {
   order.unmapped_items = static_cast<int>(rows.integer(6));
   order.components = rows.string(7);
   order.document = cipher_.open(rows.text(8), place(order.store, order.order_id));
+  order.items = reader_.read_one(order.document).items;
   order.number = rows.integer(9);
   order.state = state_of_word(rows.text(10));
   order.frozen = rows.integer(11) != 0;
@@ -100,27 +77,32 @@ StoredOrder OrderTable::read(const db::Rows& rows) const {
 }
 
 // One query for each store that has some of them.
-void OrderTable::fill_items(std::vector<StoredOrder>& orders) {
-  std::vector<std::string> stores;
-  for (const StoredOrder& order : orders) {
-    if (std::find(stores.begin(), stores.end(), order.store) == stores.end()) {
-      stores.push_back(order.store);
+void OrderTable::add_progress(std::vector<StoredOrder>& orders) {
+  std::map<std::string_view, std::vector<std::string_view>> stores;
+  std::map<std::pair<std::string_view, std::string_view>, StoredOrder*> places;
+  for (StoredOrder& order : orders) {
+    stores[order.store].push_back(order.order_id);
+    places[{order.store, order.order_id}] = &order;
+  }
+  for (const auto& [store, ids] : stores) {
+    auto rows = database_.query(
+        "SELECT order_id, item_id, status, status_raw, package_id, tracking_number, carrier FROM "
+        "item_progress WHERE tenant = ? AND store = ? AND order_id IN (SELECT value FROM "
+        "json_each(?))",
+        tenant_, store, json_array(ids));
+    while (rows.next()) {
+      for (OrderItem& item : places.at({store, rows.text(0)})->items) {
+        if (item.item_id != rows.text(1)) continue;
+        take_over(item.status, rows.text(2));
+        take_over(item.status_raw, rows.text(3));
+        take_over(item.package_id, rows.text(4));
+        take_over(item.tracking_number, rows.text(5));
+        take_over(item.carrier, rows.text(6));
+      }
     }
   }
-  for (const std::string& store : stores) {
-    std::vector<std::string_view> ids;
-    std::unordered_map<std::string_view, StoredOrder*> places;
-    for (StoredOrder& order : orders) {
-      if (order.store != store) continue;
-      ids.push_back(order.order_id);
-      places[order.order_id] = &order;
-    }
-    auto rows = database_.query("SELECT " ITEM_COLUMNS
-                                ", order_id FROM channel_order_item WHERE tenant = ? AND store = ? "
-                                "AND order_id IN (SELECT value FROM json_each(?)) ORDER BY "
-                                "order_id, position",
-                                tenant_, store, json_array(ids));
-    while (rows.next()) places.at(rows.text(10))->items.push_back(read_item(rows));
+  for (StoredOrder& order : orders) {
+    read_mapping(order.items, order.unmapped_items, order.components);
   }
 }
 
@@ -139,7 +121,7 @@ std::vector<StoredOrder> OrderTable::find(std::string_view order_id, std::string
                             "store = ?",
                             tenant_, order_id, store);
   while (rows.next()) found.push_back(read(rows));
-  fill_items(found);
+  add_progress(found);
   return found;
 }
 
@@ -152,7 +134,7 @@ std::vector<StoredOrder> OrderTable::load(std::string_view store,
                               tenant_, store, json_array(order_ids));
   while (rows.next()) found.push_back(read(rows));
   newest_first(found);
-  fill_items(found);
+  add_progress(found);
   return found;
 }
 
@@ -164,8 +146,25 @@ std::vector<StoredOrder> OrderTable::load(const std::vector<std::int64_t>& numbe
                               tenant_, json_numbers(numbers));
   while (rows.next()) found.push_back(read(rows));
   newest_first(found);
-  fill_items(found);
+  add_progress(found);
   return found;
+}
+
+void OrderTable::each_page(const std::function<db::Rows(const OrderPlace&)>& page_after,
+                           const std::function<void(const StoredOrder&)>& visit) {
+  OrderPlace after{INT64_MIN, 0};
+  while (true) {
+    std::vector<std::int64_t> numbers;
+    {
+      auto rows = page_after(after);
+      while (rows.next()) {
+        after = {rows.integer(0), rows.integer(1)};
+        numbers.push_back(after.number);
+      }
+    }
+    if (numbers.empty()) return;
+    for (const StoredOrder& order : load(numbers)) visit(order);
+  }
 }
 
 std::optional<StoredOrder> OrderTable::find_number(std::int64_t number) {
@@ -176,17 +175,7 @@ std::optional<StoredOrder> OrderTable::find_number(std::int64_t number) {
 
 PulledOrder OrderTable::channel_order(const StoredOrder& order) {
   PulledOrder channel = reader_.read_one(order.document);
-  for (OrderItem& item : channel.items) {
-    const auto stored =
-        std::find_if(order.items.begin(), order.items.end(),
-                     [&](const OrderItem& one) { return one.item_id == item.item_id; });
-    if (stored == order.items.end()) continue;
-    OrderItem now = *stored;
-    now.warehouse = item.warehouse;
-    now.presale_unpaid = item.presale_unpaid;
-    now.cancel_requested = item.cancel_requested;
-    item = std::move(now);
-  }
+  channel.items = order.items;
   return channel;
 }
 

@@ -14,7 +14,6 @@ namespace channel_host {
 namespace {
 
 constexpr int kPage = 500;
-constexpr int kDerivedAtOnce = 500;
 
 template <std::size_t... I>
 db::Rows run_with(db::Database& database, const SqlPart& statement, std::index_sequence<I...>) {
@@ -39,22 +38,14 @@ OrderSearch::OrderSearch(Installation& installation, db::Database& database)
     : installation_(installation),
       database_(database),
       orders_(database, installation.cipher(), installation.tenant()) {
-  while (orders_.has_underived()) {
-    db::Transaction transaction(database_);
-    orders_.derive_columns(kDerivedAtOnce);
-    transaction.commit();
-  }
+  orders_.derive_all();
 }
 
 std::vector<std::string> OrderSearch::ways_with(const std::string& method) {
   std::vector<std::string> with;
   std::vector<std::string> known;
-  // From one value to the next, without reading the orders between them.
-  auto rows = database_.query(
-      "WITH RECURSIVE w (v) AS (SELECT min(ways) FROM channel_order WHERE tenant = ?1 UNION ALL "
-      "SELECT (SELECT min(o.ways) FROM channel_order o WHERE o.tenant = ?1 AND o.ways > w.v) FROM "
-      "w WHERE w.v IS NOT NULL) SELECT v FROM w WHERE v IS NOT NULL",
-      installation_.tenant());
+  auto rows =
+      database_.query("SELECT ways FROM order_ways WHERE tenant = ?", installation_.tenant());
   while (rows.next()) {
     const std::string ways = rows.string(0);
     for (std::string& one : methods_of(ways)) known.push_back(std::move(one));
@@ -78,6 +69,7 @@ SearchContext OrderSearch::context_of(const OrderQuery& query) {
   check_query(query);
   SearchContext context;
   context.tenant = installation_.tenant();
+  context.terms = &orders_.terms();
   StoreTable stores(database_, installation_.tenant());
   if (!query.store.empty()) stores.get(query.store);
   std::vector<std::string> platforms, regions;

@@ -15,6 +15,7 @@ namespace {
 constexpr const char* kInListOrder = " AND o.created_at_ms >= 0";
 
 constexpr const char* kIn = " IN (SELECT value FROM json_each(?))";
+const std::string kInNumbers = " IN (SELECT CAST(value AS BIGINT) FROM json_each(?))";
 
 std::string array_of(const std::vector<std::string>& texts) {
   return json_array({texts.begin(), texts.end()});
@@ -49,9 +50,30 @@ SqlPart count_set(const SqlPart& set) {
 SearchFilter leg_filter(const SearchContext& context, SqlPart leg, SqlPart rest) {
   SearchFilter filter;
   filter.count = count_where(context, {leg.text + kInListOrder, leg.arguments});
-  filter.legs.push_back(std::move(leg));
+  filter.legs.push_back({std::nullopt, std::move(leg)});
   filter.rest = std::move(rest);
   return filter;
+}
+
+// Each term runs in the order of the list.
+SearchFilter term_filter(const SearchContext& context, const std::vector<std::int64_t>& terms,
+                         SqlPart rest, const std::string& further = "") {
+  SearchFilter filter;
+  for (const std::int64_t term : terms) filter.legs.push_back({term, {further, {}}});
+  filter.nothing = terms.empty();
+  filter.count = count_set({"SELECT 1 FROM order_term t WHERE t.tenant = ? AND t.term" + kInNumbers,
+                            {context.tenant, array_of(terms)}});
+  filter.rest = std::move(rest);
+  return filter;
+}
+
+// Of an order that is at hand.
+SqlPart has_term(const std::vector<std::int64_t>& terms) {
+  return {
+      "EXISTS (SELECT 1 FROM order_term x WHERE x.tenant = o.tenant AND x.created_at_ms = "
+      "o.created_at_ms AND x.number = o.number AND x.term" +
+          kInNumbers + ")",
+      {array_of(terms)}};
 }
 
 SearchFilter set_filter(SqlPart set, SqlPart rest) {
@@ -79,35 +101,33 @@ SearchFilter tab_filter(const OrderQuery& query, const SearchContext& context) {
   SearchFilter filter =
       leg_filter(context, {"o.state <> 'processed' AND o.state = ?", {state}}, rest);
   // Frozen ones are few: they are left out of the list, not of the estimate.
-  filter.legs.front().text += " AND o.frozen + 0 = 0";
+  filter.legs.front().condition.text += " AND o.frozen + 0 = 0";
   return filter;
 }
 
-// The index begins with store and status, and each of their pairs runs in the order of the list.
 SearchFilter status_filter(const SearchContext& context, const std::vector<std::string>& statuses,
                            const std::string& further) {
-  SearchFilter filter;
+  std::vector<std::int64_t> terms;
   for (const std::string& store : context.stores) {
-    for (const std::string& status : statuses) {
-      filter.legs.push_back({"o.store = ? AND o.status = ?" + further, {store, status}});
-    }
+    for (const std::string& status : statuses)
+      terms.push_back(context.terms->status(store, status));
   }
-  filter.nothing = filter.legs.empty();
-  filter.count = count_where(context, {"o.store" + std::string(kIn) + " AND o.status" + kIn,
-                                       {array_of(context.stores), array_of(statuses)}});
-  filter.rest = {"o.store || ''" + std::string(kIn) + " AND o.status || ''" + kIn + further,
-                 {array_of(context.stores), array_of(statuses)}};
-  return filter;
+  return term_filter(context, terms,
+                     {"o.store || ''" + std::string(kIn) + " AND o.status || ''" + kIn +
+                          (further.empty() ? "" : " AND " + further),
+                      {array_of(context.stores), array_of(statuses)}},
+                     further);
 }
 
 std::vector<std::string> every_status() { return {kStatuses.begin(), kStatuses.end()}; }
 
 // Orders that the host leads have a host status of their own, the others follow the marketplace's.
 SearchFilter host_status_filter(const OrderQuery& query, const SearchContext& context) {
-  SearchFilter filter = status_filter(context, context.statuses, " AND o.host_status || '' = ''");
+  SearchFilter filter = status_filter(context, context.statuses, "o.host_status || '' = ''");
   const SqlPart own = {"o.host_status <> '' AND o.host_status = ?", {query.host_status}};
   const std::string stores = array_of(context.stores);
-  filter.legs.push_back({own.text + " AND o.store || ''" + kIn, {query.host_status, stores}});
+  filter.legs.push_back(
+      {std::nullopt, {own.text + " AND o.store || ''" + kIn, {query.host_status, stores}}});
   filter.nothing = false;
   SqlPart count = filter.count;
   const SqlPart own_count = count_where(context, {own.text + kInListOrder, own.arguments});
@@ -147,29 +167,17 @@ SearchFilter key_filter(const SearchContext& context, const std::string& column,
                     {"o." + column + " + 0 = CAST(? AS BIGINT)", {value}});
 }
 
-SearchFilter item_filter(const SearchContext& context, const std::string& leading_condition,
-                         std::vector<std::string> leading_arguments, const std::string& column,
-                         const std::string& value) {
-  SqlPart set{
-      "SELECT DISTINCT n.number FROM channel_order_item i CROSS JOIN channel_order n WHERE "
-      "i.tenant = ? AND " +
-          leading_condition +
-          " AND n.tenant = i.tenant AND n.store = i.store AND n.order_id = i.order_id",
-      {context.tenant}};
-  set.arguments.insert(set.arguments.end(), leading_arguments.begin(), leading_arguments.end());
-  SearchFilter filter = set_filter(
-      std::move(set), {"EXISTS (SELECT 1 FROM channel_order_item x WHERE x.tenant = o.tenant AND "
-                       "x.store = o.store AND x.order_id = o.order_id AND x." +
-                           column + " || '' = ?)",
-                       {value}});
-  // Counting items is enough, and needs no orders.
-  filter.count = {
-      "SELECT count(*) FROM (SELECT 1 FROM channel_order_item i WHERE i.tenant = ? AND " +
-          leading_condition + " LIMIT " + std::to_string(kCountedAtMost + 1) + ") AS counted",
-      {context.tenant}};
-  filter.count.arguments.insert(filter.count.arguments.end(), leading_arguments.begin(),
-                                leading_arguments.end());
-  return filter;
+SearchFilter sku_filter(const OrderQuery& query, const SearchContext& context) {
+  std::vector<std::int64_t> terms;
+  for (const std::string& store : context.all_stores) {
+    terms.push_back(context.terms->sku(store, query.sku));
+  }
+  return term_filter(context, terms, has_term(terms));
+}
+
+SearchFilter tracking_filter(const OrderQuery& query, const SearchContext& context) {
+  const std::vector<std::int64_t> terms = {context.terms->tracking(query.tracking)};
+  return term_filter(context, terms, has_term(terms));
 }
 
 SearchFilter pulled_filter(const OrderQuery& query, const SearchContext& context) {
@@ -185,13 +193,9 @@ SearchFilter pulled_filter(const OrderQuery& query, const SearchContext& context
 }
 
 SearchFilter ways_filter(const SearchContext& context) {
-  SearchFilter filter;
-  for (const std::string& ways : context.ways) filter.legs.push_back({"o.ways = ?", {ways}});
-  filter.nothing = context.ways.empty();
-  const std::string all = array_of(context.ways);
-  filter.count = count_where(context, {"o.ways" + std::string(kIn), {all}});
-  filter.rest = {"o.ways || ''" + std::string(kIn), {all}};
-  return filter;
+  std::vector<std::int64_t> terms;
+  for (const std::string& ways : context.ways) terms.push_back(context.terms->ways(ways));
+  return term_filter(context, terms, {"o.ways || ''" + std::string(kIn), {array_of(context.ways)}});
 }
 
 }  // namespace
@@ -216,16 +220,8 @@ std::vector<SearchFilter> search_filters(const OrderQuery& query, const SearchCo
     filters.push_back(key_filter(context, "recipient_key", context.recipient_key));
   }
   if (!query.phone.empty()) filters.push_back(key_filter(context, "phone_key", context.phone_key));
-  if (!query.tracking.empty()) {
-    filters.push_back(item_filter(context, "i.tracking_number <> '' AND i.tracking_number = ?",
-                                  {query.tracking}, "tracking_number", query.tracking));
-  }
-  if (!query.sku.empty()) {
-    filters.push_back(item_filter(context,
-                                  "i.mapping IN ('mapped', 'unmapped', 'ignored') AND i.store" +
-                                      std::string(kIn) + " AND i.sku = ?",
-                                  {array_of(context.all_stores), query.sku}, "sku", query.sku));
-  }
+  if (!query.tracking.empty()) filters.push_back(tracking_filter(query, context));
+  if (!query.sku.empty()) filters.push_back(sku_filter(query, context));
   if (!query.shipping_method.empty()) filters.push_back(ways_filter(context));
   if (!query.host_status.empty()) {
     filters.push_back(host_status_filter(query, context));
@@ -251,10 +247,15 @@ std::vector<SqlPart> search_statements(const std::vector<SearchFilter>& filters,
     append(rest, filters[i].rest);
   }
   const OrderCursor begin = after.value_or(OrderCursor{INT64_MAX, INT64_MAX});
-  append(rest, {" AND (o.created_at_ms, o.number) < (CAST(? AS BIGINT), CAST(? AS BIGINT))",
-                {std::to_string(begin.created_at_ms), std::to_string(begin.number)}});
-  rest.text += " ORDER BY o.created_at_ms DESC, o.number DESC LIMIT " + std::to_string(limit);
-  std::vector<SqlPart> statements;
+  // The rows of `listed`, which are in the order of the list.
+  const auto page_of = [&](char listed) {
+    const std::string created = std::string(1, listed) + ".created_at_ms";
+    const std::string number = std::string(1, listed) + ".number";
+    return SqlPart{" AND (" + created + ", " + number +
+                       ") < (CAST(? AS BIGINT), CAST(? AS BIGINT)) ORDER BY " + created +
+                       " DESC, " + number + " DESC LIMIT " + std::to_string(limit),
+                   {std::to_string(begin.created_at_ms), std::to_string(begin.number)}};
+  };
   const bool plain = leading == filters.size();
   if (!plain && !filters[leading].set.text.empty()) {
     SqlPart statement{"WITH k (number) AS MATERIALIZED (", {}};
@@ -264,16 +265,25 @@ std::vector<SqlPart> search_statements(const std::vector<SearchFilter>& filters,
             "? AND o.number = k.number",
             {context.tenant}});
     append(statement, rest);
-    statements.push_back(std::move(statement));
-    return statements;
+    append(statement, page_of('o'));
+    return {statement};
   }
-  static const std::vector<SqlPart> kEverything = {{"", {}}};
-  for (const SqlPart& leg : plain ? kEverything : filters[leading].legs) {
+  static const std::vector<SearchLeg> kEverything = {{std::nullopt, {}}};
+  std::vector<SqlPart> statements;
+  for (const SearchLeg& leg : plain ? kEverything : filters[leading].legs) {
     SqlPart statement{"SELECT o.created_at_ms, o.number FROM channel_order o WHERE o.tenant = ?",
                       {context.tenant}};
-    if (!leg.text.empty()) statement.text += " AND ";
-    append(statement, leg);
+    if (leg.term) {
+      statement = {
+          "SELECT t.created_at_ms, t.number FROM order_term t CROSS JOIN channel_order o WHERE "
+          "t.tenant = ? AND t.term = CAST(? AS BIGINT) AND o.tenant = t.tenant AND o.number = "
+          "t.number",
+          {context.tenant, std::to_string(*leg.term)}};
+    }
+    if (!leg.condition.text.empty()) statement.text += " AND ";
+    append(statement, leg.condition);
     append(statement, rest);
+    append(statement, page_of(leg.term ? 't' : 'o'));
     statements.push_back(std::move(statement));
   }
   return statements;

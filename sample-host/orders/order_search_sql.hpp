@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "orders/order_query.hpp"
+#include "orders/order_terms.hpp"
 
 namespace channel_host {
 
@@ -17,11 +18,17 @@ struct SqlPart {
   std::vector<std::string> arguments;
 };
 
+// One statement of a search: the orders of a term, or what an index of channel_order answers, in
+// the order of the list.
+struct SearchLeg {
+  std::optional<std::int64_t> term;
+  SqlPart condition;  // of `o`, in front of which the term stands
+};
+
 struct SearchFilter {
-  // As the leading filter: a query of own numbers, or conditions that an index answers in the
-  // order of the list, one statement each.
+  // As the leading filter: a query of own numbers, or legs.
   SqlPart set;
-  std::vector<SqlPart> legs;
+  std::vector<SearchLeg> legs;
   // As a further filter; of `o`, and so that it tempts no planner to take its index.
   SqlPart rest;
   // Reads at most kCountedAtMost index entries.
@@ -39,6 +46,7 @@ struct SearchContext {
   std::vector<std::string> stores;      // that the query means
   std::vector<std::string> statuses;    // that the host status asked for stands for
   std::vector<std::string> ways;        // that hold the shipping method
+  OrderTerms* terms = nullptr;
   std::optional<std::int64_t> recipient_key;
   std::optional<std::int64_t> phone_key;
 };

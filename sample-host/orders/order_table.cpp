@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <unordered_map>
 
 #include "db/batch.hpp"
 #include "json_text.hpp"
 #include "orders/attention.hpp"
+#include "orders/line_mapping.hpp"
 #include "orders/order_edits.hpp"
 #include "orders/order_event_table.hpp"
 #include "orders/order_status.hpp"
@@ -30,14 +32,6 @@ Keys keys_of(const RecipientKeys& keys, const PulledOrder& order, const OrderEdi
     return masked ? "" : came;
   };
   return {keys.of_name(value("name", order.recipient)), keys.of_phone(value("phone", order.phone))};
-}
-
-void set_mapping(PulledOrder& order, const MappedOrder& mapped) {
-  for (OrderItem& item : order.items) {
-    const bool unmapped = std::find(mapped.unmapped.begin(), mapped.unmapped.end(), item.item_id) !=
-                          mapped.unmapped.end();
-    item.mapping = status_is_dead(item.status) ? "ignored" : (unmapped ? "unmapped" : "mapped");
-  }
 }
 
 std::vector<std::string_view> ids_of(const std::vector<OrderWrite>& writes) {
@@ -105,12 +99,11 @@ void OrderTable::write(std::string_view store, const OrderPolicy& policy,
                        std::int64_t now_ms) {
   std::vector<OrderWrite> added, changed;
   for (const OrderWrite& write : writes) {
-    set_mapping(*write.order, *write.mapped);
+    set_mapping(write.order->items, write.mapped->unmapped);
     (write.known->change == OrderChange::kNew ? added : changed).push_back(write);
   }
   if (!added.empty()) insert(store, policy, statuses, added, now_ms);
   if (!changed.empty()) update(store, changed, now_ms);
-  insert_items(store, writes);
 }
 
 void OrderTable::insert(std::string_view store, const OrderPolicy& policy,
@@ -132,8 +125,12 @@ void OrderTable::insert(std::string_view store, const OrderPolicy& policy,
       "unmapped_items, mapping_due, components, number, state, owner, host_status, customer_id, "
       "include_shipping, attention, ways, recipient_key, phone_key, derived) VALUES (?, ?, ?, ?, "
       "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  OrderTermRows terms(database_, tenant_);
+  std::set<std::string> all_ways;
   for (const OrderWrite& write : writes) {
     const PulledOrder& order = *write.order;
+    const std::string ways = ways_of(order.items);
+    all_ways.insert(ways);
     const OrderState state = state_on_arrival(order.status);
     const Keys keys = keys_of(keys_, order, {});
     const std::string sealed = cipher_.seal(order.document, place(store, order.order_id));
@@ -143,9 +140,19 @@ void OrderTable::insert(std::string_view store, const OrderPolicy& policy,
               state_word(state), policy.owner,
               host_leads ? statuses.host_status(order.status) : std::string_view(),
               policy.customer_id, policy.include_shipping ? 1 : 0,
-              attention_of(order_facts(order, {}, state, false, policy.owner)),
-              ways_of(order.items), keys.recipient, keys.phone, 1);
+              attention_of(order_facts(order, {}, state, false, policy.owner)), ways,
+              keys.recipient, keys.phone, 1);
+    terms.add({order.created_at_ms, number}, terms_.of(store, order.status, ways, order.items));
   }
+  batch.flush();
+  terms.flush();
+  keep_ways(all_ways);
+}
+
+void OrderTable::keep_ways(const std::set<std::string>& ways) {
+  db::Batch batch(database_,
+                  "INSERT INTO order_ways (tenant, ways) VALUES (?, ?) ON CONFLICT DO NOTHING");
+  for (const std::string& one : ways) batch.add(tenant_, one);
   batch.flush();
 }
 
@@ -158,9 +165,13 @@ void OrderTable::update(std::string_view store, const std::vector<OrderWrite>& w
       "channel_order WHERE tenant = ? AND store = ? AND order_id IN (SELECT value FROM "
       "json_each(?))",
       tenant_, store, ids);
+  // What pushes told is in the new document, or has been overtaken by it.
+  const std::vector<StoredOrder> before = load(store, ids_of(writes));
+  std::unordered_map<std::string_view, const StoredOrder*> before_by_id;
+  for (const StoredOrder& order : before) before_by_id.emplace(order.order_id, &order);
   database_.run(
-      "DELETE FROM channel_order_item WHERE tenant = ? AND store = ? AND order_id IN (SELECT value "
-      "FROM json_each(?))",
+      "DELETE FROM item_progress WHERE tenant = ? AND store = ? AND order_id IN (SELECT value FROM "
+      "json_each(?))",
       tenant_, store, ids);
   std::vector<std::pair<std::string_view, OrderEvent>> events;
   db::Batch batch(
@@ -175,8 +186,13 @@ void OrderTable::update(std::string_view store, const std::vector<OrderWrite>& w
       "channel_order.version + 1, attention = r.attention, ways = r.ways, recipient_key = "
       "r.recipient_key, phone_key = r.phone_key, derived = 1 FROM r WHERE channel_order.tenant = "
       "r.tenant AND channel_order.store = r.store AND channel_order.order_id = r.order_id");
+  OrderTermRows terms(database_, tenant_);
+  std::set<std::string> all_ways;
   for (const OrderWrite& write : writes) {
     const PulledOrder& order = *write.order;
+    const StoredOrder& old = *before_by_id.at(order.order_id);
+    const std::string ways = ways_of(order.items);
+    all_ways.insert(ways);
     const KnownOrder& known = *write.known;
     const OrderState state = state_after_status(known.state, known.owner, order.status);
     const OrderEdits edits = read_edits(known.edited);
@@ -185,8 +201,12 @@ void OrderTable::update(std::string_view store, const std::vector<OrderWrite>& w
     batch.add(tenant_, store, order.order_id, order.order_number, order.created_at_ms,
               order.updated_at_ms, order.status, order.currency, order.paid, db::Blob{sealed},
               now_ms, write.mapped->unmapped.size(), write.mapped->components, state_word(state),
-              attention_of(order_facts(order, edits, state, known.frozen, known.owner)),
-              ways_of(order.items), keys.recipient, keys.phone);
+              attention_of(order_facts(order, edits, state, known.frozen, known.owner)), ways,
+              keys.recipient, keys.phone);
+    terms.replace({old.created_at_ms, old.number},
+                  terms_.of(store, old.status, ways_of(old.items), old.items),
+                  {order.created_at_ms, old.number},
+                  terms_.of(store, order.status, ways, order.items));
     if (state == known.state) continue;
     events.emplace_back(
         order.order_id,
@@ -198,24 +218,9 @@ void OrderTable::update(std::string_view store, const std::vector<OrderWrite>& w
                        .dump()});
   }
   batch.flush();
+  terms.flush();
+  keep_ways(all_ways);
   OrderEventTable(database_, cipher_, tenant_).add(store, events);
-}
-
-void OrderTable::insert_items(std::string_view store, const std::vector<OrderWrite>& writes) {
-  db::Batch batch(
-      database_,
-      "INSERT INTO channel_order_item (tenant, store, order_id, item_id, position, sku, name, "
-      "fulfilment, status, status_raw, package_id, tracking_number, carrier, mapping) VALUES (?, "
-      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  for (const OrderWrite& write : writes) {
-    int position = 0;
-    for (const OrderItem& item : write.order->items) {
-      batch.add(tenant_, store, write.order->order_id, item.item_id, position++, item.sku,
-                item.name, item.fulfilment, item.status, item.status_raw, item.package_id,
-                item.tracking_number, item.carrier, item.mapping);
-    }
-  }
-  batch.flush();
 }
 
 bool OrderTable::change(const StoredOrder& changed) {
@@ -253,19 +258,36 @@ int OrderTable::derive_columns(int limit) {
         tenant_, limit);
     while (rows.next()) due.emplace_back(rows.string(0), rows.string(1));
   }
+  OrderTermRows terms(database_, tenant_);
+  std::set<std::string> all_ways;
   for (const auto& [store, order_id] : due) {
     for (const StoredOrder& order : find(order_id, store)) {
+      const std::string ways = ways_of(order.items);
+      all_ways.insert(ways);
       const PulledOrder channel = channel_order(order);
       const OrderEdits edits = read_edits(order.edited);
       const Keys keys = keys_of(keys_, channel, edits);
       database_.run(
           "UPDATE channel_order SET attention = ?, ways = ?, recipient_key = ?, phone_key = ?, "
           "derived = 1 WHERE tenant = ? AND store = ? AND order_id = ?",
-          attention_of(order_facts(channel, edits, order.state, order.frozen, order.owner)),
-          ways_of(channel.items), keys.recipient, keys.phone, tenant_, store, order_id);
+          attention_of(order_facts(channel, edits, order.state, order.frozen, order.owner)), ways,
+          keys.recipient, keys.phone, tenant_, store, order_id);
+      terms.add({order.created_at_ms, order.number},
+                terms_.of(store, order.status, ways, order.items));
     }
   }
+  terms.flush();
+  keep_ways(all_ways);
   return static_cast<int>(due.size());
+}
+
+void OrderTable::derive_all() {
+  constexpr int kAtOnce = 500;
+  while (has_underived()) {
+    db::Transaction transaction(database_);
+    derive_columns(kAtOnce);
+    transaction.commit();
+  }
 }
 
 }  // namespace channel_host

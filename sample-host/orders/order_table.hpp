@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "orders/host_status.hpp"
 #include "orders/order.hpp"
 #include "orders/order_batch.hpp"
+#include "orders/order_terms.hpp"
 #include "orders/recipient_keys.hpp"
 #include "vault/cipher.hpp"
 
@@ -64,12 +66,16 @@ struct WaitingSku {
 class OrderTable {
  public:
   OrderTable(db::Database& database, const Cipher& cipher, std::string tenant)
-      : database_(database), cipher_(cipher), tenant_(std::move(tenant)), keys_(cipher) {}
+      : database_(database),
+        cipher_(cipher),
+        tenant_(std::move(tenant)),
+        keys_(cipher),
+        terms_(cipher) {}
 
   // One for each order, in two queries at most.  The newer version wins; of two versions with one
   // stamp, the one that was read later.
   std::vector<KnownOrder> compare(std::string_view store, const std::vector<PulledOrder>& orders);
-  // Writes orders that are new or changed; sets their items' mapping.
+  // Writes orders that are new or changed.
   void write(std::string_view store, const OrderPolicy& policy, const StatusTable& statuses,
              const std::vector<OrderWrite>& writes, std::int64_t now_ms);
   // An order that could not be read; true when it was not known before.
@@ -86,7 +92,6 @@ class OrderTable {
   std::vector<StoredOrder> load(std::string_view store,
                                 const std::vector<std::string_view>& order_ids);
   std::vector<OrderVersion> versions(std::string_view store, std::string_view order_id);
-  std::vector<OrderItem> items(std::string_view store, std::string_view order_id);
   std::int64_t count(std::string_view store);
   std::int64_t open_dead_letters(std::string_view store);
   // store empty: all.
@@ -99,14 +104,16 @@ class OrderTable {
   // order is no longer of `changed.version`.
   bool change(const StoredOrder& changed);
   const RecipientKeys& recipient_keys() const { return keys_; }
+  OrderTerms& terms() { return terms_; }
   // Whether an earlier program left orders without the columns that are derived from documents.
   bool has_underived();
   // Derives them; at most `limit` orders a call, returns how many.
   int derive_columns(int limit);
+  // All of them, in transactions of its own.
+  void derive_all();
 
   // Mapping.
   void mark_mapping_due(std::string_view store, const std::vector<std::string_view>& skus);
-  // With their items, without their documents.
   std::vector<StoredOrder> due_orders(std::string_view store, int limit);
   // One result for each order.
   void apply_mapping(std::string_view store, const std::vector<StoredOrder>& orders,
@@ -125,17 +132,21 @@ class OrderTable {
   std::string edits_place(std::string_view store, std::string_view order_id) const;
   std::string open_edits(std::string_view sealed, std::string_view store,
                          std::string_view order_id) const;
-  StoredOrder read(const db::Rows& rows) const;
-  void fill_items(std::vector<StoredOrder>& orders);
+  StoredOrder read(const db::Rows& rows);
+  // Oldest first by pages; `page_after` gives the next places behind one.
+  void each_page(const std::function<db::Rows(const OrderPlace&)>& page_after,
+                 const std::function<void(const StoredOrder&)>& visit);
+  void add_progress(std::vector<StoredOrder>& orders);
   void insert(std::string_view store, const OrderPolicy& policy, const StatusTable& statuses,
               const std::vector<OrderWrite>& writes, std::int64_t now_ms);
   void update(std::string_view store, const std::vector<OrderWrite>& writes, std::int64_t now_ms);
-  void insert_items(std::string_view store, const std::vector<OrderWrite>& writes);
+  void keep_ways(const std::set<std::string>& ways);
 
   db::Database& database_;
   const Cipher& cipher_;
   std::string tenant_;
   RecipientKeys keys_;
+  OrderTerms terms_;
   OrderBatchReader reader_;
 };
 

@@ -30,21 +30,32 @@ class EarlierOrders : public ::testing::Test {
         "status, digest) VALUES ('t', 'shop', '11', 90, 1, 'unpaid', ?), ('t', 'shop', '11', 95, "
         "2, 'pending', ?)",
         db::Blob{"1"}, db::Blob{"2"});
+    // A push shipped the first one.
+    database.run(
+        "UPDATE channel_order_item SET status = 'ready_to_ship', tracking_number = 'T-11' WHERE "
+        "order_id = '11'");
+    database.run(
+        "INSERT INTO shipment_item (tenant, store, order_id, item_id, outcome, steps, reason, "
+        "message, platform_code, request_id, retryable, pushed_at_ms) VALUES ('t', 'shop', '11', "
+        "'1', 'done', '[]', '', '', '', '', 0, 7)");
     db::migrate(database, files, 2);
   }
 
   void put(const std::string& id, const std::string& status, std::int64_t created,
            std::int64_t pulled, const json& masked) {
-    const std::string document =
-        json{{"order_id", id},
-             {"seller_id", "s"},
-             {"created_at", "2026-01-01T00:00:00Z"},
-             {"updated_at", "2026-01-01T00:00:00Z"},
-             {"status", status},
-             {"shipping_address",
-              {{"name", "Somchai"}, {"phone", "0812345678"}, {"masked", masked}}},
-             {"items", {{{"item_id", "1"}, {"status", status}, {"fulfilment", "local"}}}}}
-            .dump();
+    const std::string document = json{
+        {"order_id", id},
+        {"seller_id", "s"},
+        {"created_at", "2026-01-01T00:00:00Z"},
+        {"updated_at", "2026-01-01T00:00:00Z"},
+        {"status", status},
+        {"shipping_address", {{"name", "Somchai"}, {"phone", "0812345678"}, {"masked", masked}}},
+        {"items",
+         {{{"item_id", "1"},
+           {"sku", "A"},
+           {"status", status},
+           {"fulfilment", "local"},
+           {"carrier", "LEX"}}}}}.dump();
     database.run(
         "INSERT INTO channel_order (tenant, store, order_id, order_number, created_at_ms, "
         "updated_at_ms, status, currency, paid, document, digest, first_pulled_at_ms, "
@@ -98,6 +109,24 @@ TEST_F(EarlierOrders, B8_B5_become_searchable_but_for_masked_values) {
   EXPECT_EQ(with("phone_key IS NOT NULL"), 3);
   EXPECT_EQ(with("ways = 'lex|local'"), 3);
   EXPECT_EQ(with("attention <> 0"), 1) << "only what is pending waits for its mapping";
+}
+
+TEST_F(EarlierOrders, B8_keep_what_pushes_told_of_their_lines) {
+  const OrderItem pushed = table.find("11", "shop")[0].items.at(0);
+  EXPECT_EQ(pushed.status, "ready_to_ship");
+  EXPECT_EQ(pushed.tracking_number, "T-11");
+  EXPECT_EQ(pushed.mapping, "unmapped");
+  EXPECT_EQ(table.find("12", "shop")[0].items.at(0).status, "cancelled");
+  table.derive_all();
+  auto rows = database.query("SELECT number FROM order_term WHERE tenant = 't' AND term = ?",
+                             OrderTerms(cipher).tracking("T-11"));
+  ASSERT_TRUE(rows.next());
+  EXPECT_EQ(rows.integer(0), table.find("11", "shop")[0].number);
+}
+
+TEST_F(EarlierOrders, are_due_for_a_new_rule_before_their_terms_are_there) {
+  table.mark_mapping_due("shop", {"A"});
+  EXPECT_EQ(table.due_orders("shop", 9).size(), 3U);
 }
 
 TEST_F(EarlierOrders, new_orders_are_numbered_behind_them) {

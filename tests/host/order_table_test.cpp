@@ -8,6 +8,7 @@
 #include "chapi/host.hpp"
 #include "db/migrations.hpp"
 #include "orders/order_batch.hpp"
+#include "orders/order_erasure.hpp"
 #include "temporary_folder.hpp"
 #include "test_database.hpp"
 
@@ -125,7 +126,7 @@ TEST_F(Orders, document_is_kept_exactly_as_it_came) {
 
 TEST_F(Orders, B19_cancelled_items_need_no_mapping) {
   put(order("1", "2026-01-02T00:00:00Z", "pending"));
-  const auto items = table.items("shop", "1");
+  const auto items = table.find("1", "shop")[0].items;
   EXPECT_EQ(items[0].mapping, "unmapped");
   EXPECT_EQ(items[1].mapping, "ignored");
   EXPECT_EQ(table.waiting_skus("").size(), 1U);
@@ -137,9 +138,49 @@ TEST_F(Orders, progress_of_a_push_shows_and_the_next_version_overrides_it) {
   EXPECT_EQ(table.find("1", "shop")[0].status, "ready_to_ship");
   EXPECT_EQ(put(order("1", "2026-01-02T00:00:00Z", "pending")), OrderChange::kUnchanged)
       << "the version before the push comes again by the overlap";
-  EXPECT_EQ(table.items("shop", "1")[0].tracking_number, "T");
+  EXPECT_EQ(table.find("1", "shop")[0].items[0].tracking_number, "T");
   put(order("1", "2026-01-03T00:00:00Z", "shipped"));
   EXPECT_EQ(table.find("1", "shop")[0].status, "shipped");
+}
+
+TEST_F(Orders, B8_is_found_by_what_it_is_now_and_by_nothing_it_was) {
+  OrderTerms terms(cipher);
+  const auto rows = [&] {
+    std::vector<std::int64_t> found;
+    auto read = database.query("SELECT term FROM order_term WHERE tenant = 't' AND number = 1");
+    while (read.next()) found.push_back(read.integer(0));
+    return found;
+  };
+  const auto expected = [&](const std::string& status, std::vector<std::int64_t> more) {
+    more.insert(more.end(),
+                {terms.status("shop", status), terms.sku("shop", "A"), terms.sku("shop", "B")});
+    return ::testing::UnorderedElementsAreArray(more);
+  };
+  json one = order("1", "2026-01-02T00:00:00Z", "pending");
+  put(one);
+  EXPECT_THAT(rows(), expected("pending", {terms.ways("")}));
+  table.apply_progress("shop", "1", progress("1", "ready_to_ship"));
+  EXPECT_THAT(rows(), expected("ready_to_ship", {terms.ways("c"), terms.tracking("T")}));
+  table.apply_progress("shop", "1", progress("no such item", "shipped"));
+  EXPECT_THAT(rows(), expected("ready_to_ship", {terms.ways("c"), terms.tracking("T")}));
+  one["updated_at"] = "2026-01-03T00:00:00Z";
+  one["created_at"] = "2025-12-31T00:00:00Z";
+  one["items"][0]["status"] = one["status"] = "shipped";
+  put(one);
+  EXPECT_THAT(rows(), expected("shipped", {terms.ways("")})) << "the new version tells it all";
+  EXPECT_EQ(table.find("1", "shop")[0].items[0].carrier, "");
+  erase_orders(database, "t", "shop");
+  EXPECT_THAT(rows(), ::testing::IsEmpty());
+}
+
+TEST_F(Orders, rule_for_a_sku_makes_the_orders_of_its_store_due) {
+  put(order("1", "2026-01-02T00:00:00Z", "pending"));
+  put(order("1", "2026-01-02T00:00:00Z", "pending"), "other");
+  table.mark_mapping_due("shop", {"X"});
+  EXPECT_EQ(table.due_orders("shop", 9).size(), 0U);
+  table.mark_mapping_due("shop", {"A", "X"});
+  EXPECT_EQ(table.due_orders("shop", 9).size(), 1U);
+  EXPECT_EQ(table.due_orders("other", 9).size(), 0U);
 }
 
 TEST_F(Orders, G7_dead_letter_is_kept_once_and_ends_when_the_order_can_be_read) {

@@ -1,0 +1,81 @@
+// What orders are found by: status, shipping methods, SKUs and tracking numbers, as keyed hashes
+// in the table order_term.
+#ifndef SAMPLE_HOST_ORDERS_ORDER_TERMS_HPP_
+#define SAMPLE_HOST_ORDERS_ORDER_TERMS_HPP_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "db/batch.hpp"
+#include "orders/order.hpp"
+#include "vault/blind_index.hpp"
+
+namespace channel_host {
+
+// The hashes.  One thread at a time.
+class OrderTerms {
+ public:
+  explicit OrderTerms(const Cipher& cipher) : index_(cipher, "orders/terms") {}
+
+  std::int64_t status(std::string_view store, std::string_view status);
+  std::int64_t ways(std::string_view ways);
+  std::int64_t sku(std::string_view store, std::string_view sku);
+  std::int64_t tracking(std::string_view number);
+  // Each once.
+  std::vector<std::int64_t> of(std::string_view store, std::string_view status,
+                               std::string_view ways, const std::vector<OrderItem>& items);
+
+ private:
+  const std::string& text(char kind, std::string_view scope, std::string_view value);
+  // Few values come again and again, and looking one up costs a tenth of hashing it.
+  std::int64_t remembered(char kind, std::string_view scope, std::string_view value);
+
+  BlindIndex index_;
+  std::string text_;
+  std::unordered_map<std::string, std::int64_t> known_;
+};
+
+// Where an order stands in the lists.
+struct OrderPlace {
+  std::int64_t created_at_ms;
+  std::int64_t number;
+};
+
+// The rows.  flush() writes what was not written before.
+class OrderTermRows {
+ public:
+  OrderTermRows(db::Database& database, std::string_view tenant)
+      : tenant_(tenant),
+        added_(database,
+               "INSERT INTO order_term (tenant, term, created_at_ms, number) VALUES (?, ?, ?, ?) "
+               "ON CONFLICT DO NOTHING"),
+        removed_(database,
+                 "WITH r (tenant, term, created_at_ms, number) AS (VALUES (?, ?, ?, ?)) DELETE "
+                 "FROM order_term WHERE (tenant, term, created_at_ms, number) IN (SELECT tenant, "
+                 "term, created_at_ms, number FROM r)") {}
+
+  void add(const OrderPlace& place, const std::vector<std::int64_t>& terms) {
+    for (const std::int64_t term : terms) {
+      added_.add(tenant_, term, place.created_at_ms, place.number);
+    }
+  }
+  // The order was found by `before` and is found by `now`.
+  void replace(const OrderPlace& place_before, const std::vector<std::int64_t>& before,
+               const OrderPlace& place, const std::vector<std::int64_t>& now);
+  void flush() {
+    removed_.flush();
+    added_.flush();
+  }
+
+ private:
+  std::string_view tenant_;
+  db::Batch added_;
+  db::Batch removed_;
+};
+
+}  // namespace channel_host
+
+#endif  // SAMPLE_HOST_ORDERS_ORDER_TERMS_HPP_
