@@ -215,8 +215,7 @@ Exit list_statuses(Session& session) {
     } else {
       shown.add({std::string(status), std::string(statuses.host_status(status)),
                  statuses.is_changed(status) ? "yes" : "-", std::to_string(rule.version),
-                 touched ? rule.changed_by : "-",
-                 touched ? format_rfc3339(rule.changed_at_ms) : "-"});
+                 touched ? rule.changed_by : "-", touched ? time_text(rule.changed_at_ms) : "-"});
     }
   }
   if (!session.json) shown.print();

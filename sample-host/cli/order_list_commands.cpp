@@ -48,7 +48,7 @@ Exit list_rejected(Session& session, const std::string& store) {
                           {"last_seen_at", format_rfc3339(letter.last_seen_at_ms)}});
     } else {
       table.add({letter.store, letter.order_id, letter.reason, letter.message,
-                 format_rfc3339(letter.last_seen_at_ms)});
+                 time_text(letter.last_seen_at_ms)});
     }
   });
   if (!session.json) table.print();
@@ -67,7 +67,7 @@ void add_row(Table& table, const StoredOrder& order, const ordered_json& shown) 
     attention += (attention.empty() ? "" : ", ") + word.get<std::string>();
   }
   const auto or_dash = [](const std::string& text) { return text.empty() ? "-" : text; };
-  table.add({own_number(order.number), order.store, order.order_id, shown["created_at"],
+  table.add({own_number(order.number), order.store, order.order_id, time_text(order.created_at_ms),
              shown["tab"], order.status, shown["host_status"], std::to_string(order.items.size()),
              shown["totals"].value("paid", "") + " " + shown.value("currency", ""),
              or_dash(tracking), or_dash(attention), item_summary(order),

@@ -70,9 +70,9 @@ void print_order(Session& session, const StoredOrder& order, const ordered_json&
                 text(shown, "seller_id") + ")");
   session.print("Tab " + text(shown, "tab") + ", host status " + text(shown, "host_status") +
                 ", led by the " + order.owner + ", version " + std::to_string(order.version));
-  session.print("Marketplace status " + order.status + ", created " + text(shown, "created_at") +
-                ", updated " + text(shown, "updated_at") + ", total " +
-                text(shown["totals"], "paid") + " " + text(shown, "currency"));
+  session.print("Marketplace status " + order.status + ", created " +
+                time_text(order.created_at_ms) + ", updated " + time_text(order.updated_at_ms) +
+                ", total " + text(shown["totals"], "paid") + " " + text(shown, "currency"));
   print_address(session, shown, system);
   if (!text(system, "remarks").empty()) session.print("Remarks: " + text(system, "remarks"));
 
@@ -111,8 +111,9 @@ void print_order(Session& session, const StoredOrder& order, const ordered_json&
                                              : std::string(", shipping not included")) +
                 ", total " + text(totals, "total") + " " + text(totals, "currency"));
   for (const ordered_json& version : shown["versions"]) {
-    session.print("Version of " + text(version, "updated_at") + " (" + text(version, "status") +
-                  "), seen " + text(version, "seen_at"));
+    session.print("Version of " + member_text("updated_at", version["updated_at"]) + " (" +
+                  text(version, "status") + "), seen " +
+                  member_text("seen_at", version["seen_at"]));
   }
 }
 
@@ -188,7 +189,7 @@ Exit timeline(Session& session, const OrderReference& reference) {
       continue;
     }
     const ShownChange change = shown_change(entry.detail);
-    table.add({format_rfc3339(entry.at_ms), entry.actor, entry.act, change.before, change.after,
+    table.add({time_text(entry.at_ms), entry.actor, entry.act, change.before, change.after,
                change.reason.empty() ? "-" : change.reason});
   }
   if (!session.json) table.print();

@@ -46,7 +46,7 @@ Exit list(Session& session) {
   }
   Table table({"PLUGIN", "VERSION", "REGIONS", "ENABLED", "MANIFEST"});
   for (const EnabledPlugin& plugin : plugins) {
-    table.add({plugin.id, plugin.version, regions(plugin), format_rfc3339(plugin.enabled_at_ms),
+    table.add({plugin.id, plugin.version, regions(plugin), time_text(plugin.enabled_at_ms),
                plugin.manifest});
   }
   table.print();
@@ -83,7 +83,7 @@ Exit info(Session& session, const std::string& id) {
       return Exit::kOk;
     }
     session.print(plugin.name + " " + plugin.version + ", enabled " +
-                  format_rfc3339(plugin.enabled_at_ms));
+                  time_text(plugin.enabled_at_ms));
     session.print("Manifest " + plugin.manifest);
     session.print("Library SHA-256 " + plugin.library_sha256 + " (checked)");
     Table table({"ADAPTER", "NAME", "CURRENCY", "TIME ZONE", "CAPABILITIES", "HOSTS"});

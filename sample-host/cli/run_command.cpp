@@ -43,11 +43,10 @@ Exit run(Session& session, const RunArguments& arguments) {
   const TaskRunner::Summary summary = runner.run();
   if (arguments.once) {
     if (installation.cancelled()) return Exit::kInterrupted;
-    session.note(std::to_string(summary.done) + " tasks done, " + std::to_string(summary.failed) +
-                 " not" +
-                 (summary.next_run_at_ms ? "; next " + format_rfc3339(*summary.next_run_at_ms)
-                                         : std::string()) +
-                 ".");
+    session.note(
+        std::to_string(summary.done) + " tasks done, " + std::to_string(summary.failed) + " not" +
+        (summary.next_run_at_ms ? "; next " + time_text(*summary.next_run_at_ms) : std::string()) +
+        ".");
     return summary.failed > 0 ? Exit::kPartial : Exit::kOk;
   }
   session.note("Stopped. What was not finished goes on at the next start.");

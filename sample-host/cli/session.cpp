@@ -96,7 +96,15 @@ void Table::print() const {
 }
 
 std::string time_text(std::optional<std::int64_t> unix_ms) {
-  return unix_ms ? format_rfc3339(*unix_ms) : "-";
+  return unix_ms ? format_rfc3339(*unix_ms / 1000 * 1000) : "-";
+}
+
+std::string member_text(std::string_view name, const nlohmann::ordered_json& value) {
+  if (value.is_null()) return "-";
+  if (!value.is_string()) return value.dump();
+  const auto& text = value.get_ref<const std::string&>();
+  const auto time = name.ends_with("_at") ? parse_rfc3339(text) : std::nullopt;
+  return time ? time_text(time) : text;
 }
 
 std::int64_t time_argument(const std::string& option, const std::string& text) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "failure.hpp"
@@ -65,8 +66,10 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-// "2026-01-31T08:00:00Z" or "-".
+// For a person: "2026-01-31T08:00:00Z", without milliseconds, or "-".
 std::string time_text(std::optional<std::int64_t> unix_ms);
+// For a person: the value of a document's member; times are those whose names end in "_at".
+std::string member_text(std::string_view name, const nlohmann::ordered_json& value);
 
 // A command with its example; the exit codes stand below every --help.
 CLI::App* add_command(CLI::App& noun, const std::string& name, const std::string& what,

@@ -229,7 +229,7 @@ void print_page(Session& session, ShipmentTable& shipments, std::vector<ListedSh
     }
     table.add({or_dash(own.number), shipment.store, item.order_id, item.item_id, item.outcome,
                item.status, item.package_id, item.tracking_number, item.carrier, label,
-               format_rfc3339(shipment.pushed_at_ms),
+               time_text(shipment.pushed_at_ms),
                item.reason.empty() ? item.message : item.reason + ": " + item.message,
                or_dash(own.remarks)});
   }

@@ -7,6 +7,7 @@
 #include "mapping/rule_query.hpp"
 #include "mapping/sku_rule_table.hpp"
 #include "pending_file.hpp"
+#include "rfc3339.hpp"
 #include "stores/store_table.hpp"
 
 namespace channel_host::cli {
@@ -187,7 +188,7 @@ Exit list_rules(Session& session, const ListArguments& arguments) {
     if (session.json) {
       ordered_json shown = document(rule);
       shown["version"] = one.version;
-      shown["changed_at"] = time_text(one.changed_at_ms);
+      shown["changed_at"] = format_rfc3339(one.changed_at_ms);
       shown["cursor"] = write_rule_cursor(rule);
       session.print_json(shown);
     }

@@ -145,7 +145,7 @@ Exit listen(Session& session, const std::string& id, std::int64_t timeout_minute
   session.note_sandbox();
   session.note("Open this address in a browser and sign in with the account of the shop:");
   std::cerr << attempt.authorize_url << std::endl;
-  session.note("Waiting at " + redirect + " until " + format_rfc3339(attempt.expires_at_ms) +
+  session.note("Waiting at " + redirect + " until " + time_text(attempt.expires_at_ms) +
                "; Ctrl-C ends it.");
   const bool over = listener.wait(timeout_minutes * 60'000, interrupted());
   if (failure) std::rethrow_exception(failure);
@@ -196,7 +196,7 @@ Exit authorize(Session& session, const AuthorizeOptions& options) {
     session.print(attempt.authorize_url);
     session.note("Open this address, sign in, then run channel-host store authorize " + options.id +
                  " --code with the address the browser was sent back to (until " +
-                 format_rfc3339(attempt.expires_at_ms) + ").");
+                 time_text(attempt.expires_at_ms) + ").");
   }
   return Exit::kOk;
 }

@@ -29,8 +29,7 @@ Exit show_one(Session& session, const std::string& id) {
   Table table({"STORE", id});
   for (const auto& [key, value] : shown.items()) {
     if (key == "store") continue;
-    table.add({key, value.is_string() ? value.get<std::string>()
-                                      : (value.is_null() ? "-" : value.dump())});
+    table.add({key, member_text(key, value)});
   }
   table.print();
   return Exit::kOk;

@@ -77,7 +77,7 @@ Exit show_history(Session& session, const std::string& id) {
       continue;
     }
     const auto or_dash = [](const std::string& text) { return text.empty() ? "-" : text; };
-    table.add({format_rfc3339(change.at_ms), or_dash(change.actor), std::to_string(change.version),
+    table.add({time_text(change.at_ms), or_dash(change.actor), std::to_string(change.version),
                change.field, or_dash(change.before), or_dash(change.after)});
   }
   if (!session.json) table.print();

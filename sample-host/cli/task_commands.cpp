@@ -65,8 +65,7 @@ Exit print_one(Session& session, const TaskView& view) {
   }
   Table table({"TASK", view.task.store + " " + std::string(task_name(view.task.kind))});
   const auto add = [&](const std::string& name, const ordered_json& value) {
-    table.add({name, value.is_string() ? value.get<std::string>()
-                                       : (value.is_null() ? "-" : value.dump())});
+    table.add({name, member_text(name, value)});
   };
   for (const auto& [name, value] : shown.items()) {
     if (name == "store" || name == "task") continue;

@@ -164,7 +164,7 @@ std::string report_text(const std::string& report) {
     std::replace(words.begin(), words.end(), '_', ' ');
     std::string part;
     if (value.is_number() && value != 0) part = value.dump() + " " + words;
-    if (value.is_string()) part = words + " " + value.get<std::string>();
+    if (value.is_string()) part = words + " " + member_text(name, value);
     if (!part.empty()) text += (text.empty() ? "" : ", ") + part;
   }
   return text.empty() ? "nothing new" : text;
@@ -175,7 +175,7 @@ std::string warning_text(const ExpiryWarning& warning) {
       "Authorise it again: channel-host store authorize " + warning.store + ".";
   if (warning.days == 0) return "The access to " + warning.store + " has ended. " + remedy;
   return "The access to " + warning.store + " ends within " + std::to_string(warning.days) +
-         (warning.days == 1 ? " day (" : " days (") + format_rfc3339(warning.ends_at_ms) + "). " +
+         (warning.days == 1 ? " day (" : " days (") + time_text(warning.ends_at_ms) + "). " +
          remedy;
 }
 
@@ -188,7 +188,7 @@ void tell_end(Session& session, const TaskEvent& event) {
     session.note(subject + "waits. " + message);
     return;
   }
-  const std::string next = format_rfc3339(t.next_run_at_ms);
+  const std::string next = time_text(t.next_run_at_ms);
   if (t.last_result == "done") {
     session.note(subject + "done, " + report_text(t.last_report) + ", " +
                  seconds_text(*t.last_ended_at_ms - *t.last_began_at_ms) + "; next " + next);
