@@ -82,7 +82,7 @@ class Database {
   // Several statements of a script, without arguments.
   virtual void execute(const std::string& script) = 0;
   virtual bool has_table(std::string_view name) = 0;
-  // What a new database needs before its first migration.
+  // What the SQL of the project needs and the database lacks; before any migration, also again.
   virtual void create_dialect() {}
   virtual bool in_transaction() const = 0;
   // As a person knows it: the file, or the address without password.

@@ -35,8 +35,8 @@ void migrate(Database& database, std::span<const EmbeddedText> files, std::int64
   Transaction transaction(database);
   const int locked = current();  // another process may have been faster
   refuse_newer(locked);
+  database.create_dialect();
   if (!database.has_table("schema_migration")) {
-    database.create_dialect();
     database.execute(
         "CREATE TABLE schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, "
         "applied_at_ms BIGINT NOT NULL)");

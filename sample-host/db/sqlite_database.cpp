@@ -19,6 +19,11 @@ int wait_for_writer(void* budget_ms, int attempt) {
   return 1;
 }
 
+// unindexed(x) is x; a condition on it takes no index, because SQLite does not look into it.
+void same_value(sqlite3_context* context, int, sqlite3_value** arguments) {
+  sqlite3_result_value(context, arguments[0]);
+}
+
 }  // namespace
 
 class SqliteDatabase::Use {
@@ -172,6 +177,8 @@ SqliteDatabase::SqliteDatabase(const std::filesystem::path& file, Durability dur
     if (code != SQLITE_OK) fail(code);
     sqlite3_extended_result_codes(handle_, 1);
     sqlite3_busy_handler(handle_, &wait_for_writer, &busy_ms_);
+    check(sqlite3_create_function_v2(handle_, "unindexed", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                     nullptr, &same_value, nullptr, nullptr, nullptr));
     // 8 MiB of pages are kept, and the log may grow to 32 MiB: index pages that a pull touches
     // again and again are then read and copied back less often.  Statement journals stay in memory
     // instead of in a temporary file for each transaction.

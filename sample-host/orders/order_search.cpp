@@ -15,23 +15,6 @@ namespace {
 
 constexpr int kPage = 500;
 
-template <std::size_t... I>
-db::Rows run_with(db::Database& database, const SqlPart& statement, std::index_sequence<I...>) {
-  return database.query(statement.text, statement.arguments[I]...);
-}
-
-template <std::size_t Most = 40>
-db::Rows run(db::Database& database, const SqlPart& statement) {
-  if constexpr (Most == 0) {
-    return run_with(database, statement, std::make_index_sequence<0>());
-  } else {
-    if (statement.arguments.size() == Most) {
-      return run_with(database, statement, std::make_index_sequence<Most>());
-    }
-    return run<Most - 1>(database, statement);
-  }
-}
-
 }  // namespace
 
 OrderSearch::OrderSearch(Installation& installation, db::Database& database)
@@ -105,7 +88,7 @@ SearchContext OrderSearch::context_of(const OrderQuery& query) {
 }
 
 std::int64_t OrderSearch::count(const SqlPart& statement) {
-  auto rows = run(database_, statement);
+  auto rows = run_search(database_, statement);
   rows.next();
   return rows.integer(0);
 }
@@ -136,7 +119,7 @@ OrderPage OrderSearch::page(const OrderQuery& query, const std::optional<OrderCu
   const std::size_t leading = leading_filter(filters);
   std::vector<std::pair<std::int64_t, std::int64_t>> found;
   for (const SqlPart& statement : search_statements(filters, leading, context, after, limit + 1)) {
-    auto rows = run(database_, statement);
+    auto rows = run_search(database_, statement);
     while (rows.next()) found.emplace_back(rows.integer(0), rows.integer(1));
   }
   std::sort(found.begin(), found.end(), std::greater<>());
@@ -168,7 +151,7 @@ std::map<std::string, std::int64_t> OrderSearch::counts(const std::string& store
                           (condition.empty() ? "" : " AND o.created_at_ms >= 0"),
                       {tenant}};
     if (!store.empty()) {
-      statement.text += condition.empty() ? " AND o.store = ?" : " AND o.store || '' = ?";
+      statement.text += condition.empty() ? " AND o.store = ?" : " AND unindexed(o.store) = ?";
       statement.arguments.push_back(store);
     }
     return count(statement);
@@ -184,7 +167,7 @@ std::map<std::string, std::int64_t> OrderSearch::counts(const std::string& store
     // Frozen ones are few; without them the index alone answers.
     const std::int64_t number =
         count_of(" AND o.state <> 'processed' AND o.state = '" + word + "'") -
-        count_of(" AND o.frozen = 1 AND o.state || '' = '" + word + "'");
+        count_of(" AND o.frozen = 1 AND unindexed(o.state) = '" + word + "'");
     counts[std::string(tab_of(state, false))] = number;
     elsewhere += number;
   }

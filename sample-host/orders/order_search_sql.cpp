@@ -86,13 +86,13 @@ SearchFilter set_filter(SqlPart set, SqlPart rest) {
 
 SearchFilter tab_filter(const OrderQuery& query, const SearchContext& context) {
   if (query.tab == "frozen") {
-    return leg_filter(context, {"o.frozen = 1", {}}, {"o.frozen + 0 = 1", {}});
+    return leg_filter(context, {"o.frozen = 1", {}}, {"unindexed(o.frozen) = 1", {}});
   }
   if (query.tab == "attention") {
-    return leg_filter(context, {"o.attention <> 0", {}}, {"o.attention + 0 <> 0", {}});
+    return leg_filter(context, {"o.attention <> 0", {}}, {"unindexed(o.attention) <> 0", {}});
   }
   const std::string state = query.tab == "marked-shipped" ? "marked_shipped" : query.tab;
-  const SqlPart rest = {"o.state || '' = ? AND o.frozen + 0 = 0", {state}};
+  const SqlPart rest = {"unindexed(o.state) = ? AND unindexed(o.frozen) = 0", {state}};
   if (state == "processed") {  // most are: the plain list finds them soon
     SearchFilter filter;
     filter.rest = rest;
@@ -101,7 +101,7 @@ SearchFilter tab_filter(const OrderQuery& query, const SearchContext& context) {
   SearchFilter filter =
       leg_filter(context, {"o.state <> 'processed' AND o.state = ?", {state}}, rest);
   // Frozen ones are few: they are left out of the list, not of the estimate.
-  filter.legs.front().condition.text += " AND o.frozen + 0 = 0";
+  filter.legs.front().condition.text += " AND unindexed(o.frozen) = 0";
   return filter;
 }
 
@@ -113,7 +113,7 @@ SearchFilter status_filter(const SearchContext& context, const std::vector<std::
       terms.push_back(context.terms->status(store, status));
   }
   return term_filter(context, terms,
-                     {"o.store || ''" + std::string(kIn) + " AND o.status || ''" + kIn +
+                     {"unindexed(o.store)" + std::string(kIn) + " AND unindexed(o.status)" + kIn +
                           (further.empty() ? "" : " AND " + further),
                       {array_of(context.stores), array_of(statuses)}},
                      further);
@@ -123,20 +123,20 @@ std::vector<std::string> every_status() { return {kStatuses.begin(), kStatuses.e
 
 // Orders that the host leads have a host status of their own, the others follow the marketplace's.
 SearchFilter host_status_filter(const OrderQuery& query, const SearchContext& context) {
-  SearchFilter filter = status_filter(context, context.statuses, "o.host_status || '' = ''");
+  SearchFilter filter = status_filter(context, context.statuses, "unindexed(o.host_status) = ''");
   const SqlPart own = {"o.host_status <> '' AND o.host_status = ?", {query.host_status}};
   const std::string stores = array_of(context.stores);
   filter.legs.push_back(
-      {std::nullopt, {own.text + " AND o.store || ''" + kIn, {query.host_status, stores}}});
+      {std::nullopt, {own.text + " AND unindexed(o.store)" + kIn, {query.host_status, stores}}});
   filter.nothing = false;
   SqlPart count = filter.count;
   const SqlPart own_count = count_where(context, {own.text + kInListOrder, own.arguments});
   filter.count = {"SELECT (" + count.text + ") + (" + own_count.text + ")", count.arguments};
   filter.count.arguments.insert(filter.count.arguments.end(), own_count.arguments.begin(),
                                 own_count.arguments.end());
-  filter.rest = {
-      "((" + filter.rest.text + ") OR (o.host_status || '' = ? AND o.store || ''" + kIn + "))",
-      filter.rest.arguments};
+  filter.rest = {"((" + filter.rest.text +
+                     ") OR (unindexed(o.host_status) = ? AND unindexed(o.store)" + kIn + "))",
+                 filter.rest.arguments};
   filter.rest.arguments.insert(filter.rest.arguments.end(), {query.host_status, stores});
   return filter;
 }
@@ -149,7 +149,7 @@ SearchFilter number_filter(const OrderQuery& query, const SearchContext& context
            " UNION SELECT m.number FROM channel_order m WHERE m.tenant = ? AND m.order_number" +
            kIn + " AND m.order_number <> m.order_id",
        {context.tenant, array_of(context.all_stores), numbers, context.tenant, numbers}},
-      {"(o.order_id || ''" + std::string(kIn) + " OR o.order_number || ''" + kIn + ")",
+      {"(unindexed(o.order_id)" + std::string(kIn) + " OR unindexed(o.order_number)" + kIn + ")",
        {numbers, numbers}});
 }
 
@@ -164,7 +164,7 @@ SearchFilter key_filter(const SearchContext& context, const std::string& column,
   return set_filter({"SELECT n.number FROM channel_order n WHERE n.tenant = ? AND n." + column +
                          " IS NOT NULL AND n." + column + " = CAST(? AS BIGINT)",
                      {context.tenant, value}},
-                    {"o." + column + " + 0 = CAST(? AS BIGINT)", {value}});
+                    {"unindexed(o." + column + ") = CAST(? AS BIGINT)", {value}});
 }
 
 SearchFilter sku_filter(const OrderQuery& query, const SearchContext& context) {
@@ -187,7 +187,7 @@ SearchFilter pulled_filter(const OrderQuery& query, const SearchContext& context
       {"SELECT n.number FROM channel_order n WHERE n.tenant = ? AND n.pulled_at_ms >= "
        "CAST(? AS BIGINT) AND n.pulled_at_ms < CAST(? AS BIGINT)",
        {context.tenant, from, to}},
-      {"o.pulled_at_ms + 0 >= CAST(? AS BIGINT) AND o.pulled_at_ms + 0 < CAST(? AS "
+      {"unindexed(o.pulled_at_ms) >= CAST(? AS BIGINT) AND unindexed(o.pulled_at_ms) < CAST(? AS "
        "BIGINT)",
        {from, to}});
 }
@@ -195,17 +195,39 @@ SearchFilter pulled_filter(const OrderQuery& query, const SearchContext& context
 SearchFilter ways_filter(const SearchContext& context) {
   std::vector<std::int64_t> terms;
   for (const std::string& ways : context.ways) terms.push_back(context.terms->ways(ways));
-  return term_filter(context, terms, {"o.ways || ''" + std::string(kIn), {array_of(context.ways)}});
+  return term_filter(context, terms,
+                     {"unindexed(o.ways)" + std::string(kIn), {array_of(context.ways)}});
+}
+
+template <std::size_t... I>
+db::Rows run_with(db::Database& database, const SqlPart& statement, std::index_sequence<I...>) {
+  return database.query(statement.text, statement.arguments[I]...);
+}
+
+template <std::size_t Most = 40>
+db::Rows run(db::Database& database, const SqlPart& statement) {
+  if constexpr (Most == 0) {
+    return run_with(database, statement, std::make_index_sequence<0>());
+  } else {
+    if (statement.arguments.size() == Most) {
+      return run_with(database, statement, std::make_index_sequence<Most>());
+    }
+    return run<Most - 1>(database, statement);
+  }
 }
 
 }  // namespace
+
+db::Rows run_search(db::Database& database, const SqlPart& statement) {
+  return run(database, statement);
+}
 
 std::vector<SearchFilter> search_filters(const OrderQuery& query, const SearchContext& context) {
   std::vector<SearchFilter> filters;
   if (query.tab != "all") filters.push_back(tab_filter(query, context));
   if (query.unmapped) {
     filters.push_back(
-        leg_filter(context, {"o.unmapped_items > 0", {}}, {"o.unmapped_items + 0 > 0", {}}));
+        leg_filter(context, {"o.unmapped_items > 0", {}}, {"unindexed(o.unmapped_items) > 0", {}}));
   }
   if (!query.numbers.empty()) filters.push_back(number_filter(query, context));
   if (!query.own_numbers.empty()) {
@@ -214,7 +236,7 @@ std::vector<SearchFilter> search_filters(const OrderQuery& query, const SearchCo
         {"SELECT n.number FROM channel_order n WHERE n.tenant = ? AND n.number IN "
          "(SELECT CAST(value AS BIGINT) FROM json_each(?))",
          {context.tenant, numbers}},
-        {"o.number + 0 IN (SELECT CAST(value AS BIGINT) FROM json_each(?))", {numbers}}));
+        {"unindexed(o.number) IN (SELECT CAST(value AS BIGINT) FROM json_each(?))", {numbers}}));
   }
   if (!query.recipient.empty()) {
     filters.push_back(key_filter(context, "recipient_key", context.recipient_key));

@@ -59,6 +59,8 @@ std::vector<SqlPart> search_statements(const std::vector<SearchFilter>& filters,
                                        std::size_t leading, const SearchContext& context,
                                        const std::optional<OrderCursor>& after, int limit);
 
+db::Rows run_search(db::Database& database, const SqlPart& statement);
+
 }  // namespace channel_host
 
 #endif  // SAMPLE_HOST_ORDERS_ORDER_SEARCH_SQL_HPP_

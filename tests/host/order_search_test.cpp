@@ -26,7 +26,7 @@ using ::testing::Not;
 constexpr std::int64_t kFirst = 1'700'000'000'000;
 
 struct Shop {
-  // Without a server: on SQLite in any case, whose plans do not depend on what is in the tables.
+  // Without a server: on SQLite in any case.
   explicit Shop(int orders, bool server = true)
       : installation({folder.path() / "data", "default", server ? place.url() : ""}, clock,
                      cancelled) {
@@ -257,8 +257,41 @@ TEST(OrderSearchTest, B8_B6_finds_what_fits_newest_first_page_by_page) {
   }
 }
 
+void expect_sqlite_reads_an_index(db::Database& database, const SqlPart& statement) {
+  auto rows = database.query("EXPLAIN QUERY PLAN " + statement.text);
+  std::string steps;
+  while (rows.next()) {
+    const std::string step = rows.string(3);
+    steps += step + '\n';
+    EXPECT_THAT(step, Not(HasSubstr("SCAN o"))) << statement.text;
+    for (const char* table : {"n", "m", "x", "t", "channel_order"}) {
+      EXPECT_NE(step, std::string("SCAN ") + table) << statement.text;
+      EXPECT_THAT(step, Not(HasSubstr(std::string("SCAN ") + table + " USING"))) << statement.text;
+    }
+    // An index of which only the tenant is used is the whole table once more.
+    EXPECT_THAT(step, Not(HasSubstr("(tenant=?)"))) << statement.text;
+  }
+  for (const auto& [condition, index] :
+       std::map<std::string, std::string>{{"o.frozen = 1", "channel_order_frozen"},
+                                          {"o.attention <> 0", "channel_order_attention"},
+                                          {"o.unmapped_items > 0", "channel_order_unmapped"},
+                                          {"o.state = ?", "channel_order_state"}}) {
+    if (statement.text.find(" " + condition) != std::string::npos) {
+      EXPECT_THAT(steps, HasSubstr(index)) << statement.text;
+    }
+  }
+}
+
+void expect_postgresql_reads_an_index(db::Database& database, const SqlPart& statement) {
+  auto rows = run_search(database, {"EXPLAIN " + statement.text, statement.arguments});
+  std::string plan;
+  while (rows.next()) plan += rows.string(0) + '\n';
+  EXPECT_THAT(plan, Not(HasSubstr("Seq Scan on channel_order"))) << statement.text << '\n' << plan;
+  EXPECT_THAT(plan, Not(HasSubstr("Seq Scan on order_term"))) << statement.text << '\n' << plan;
+}
+
 TEST(OrderSearchTest, B8_no_search_reads_the_whole_table_of_50_000_orders) {
-  Shop shop(50'000, false);
+  Shop shop(50'000);
   SearchContext context;
   context.tenant = "default";
   context.all_stores = {"one", "two", "three"};
@@ -269,30 +302,10 @@ TEST(OrderSearchTest, B8_no_search_reads_the_whole_table_of_50_000_orders) {
   context.terms = &terms;
   int statements = 0;
   db::Database& database = shop.installation.database();
+  if (shop.place.on_server()) database.execute("ANALYZE");
   const auto explain = [&](const SqlPart& statement) {
-    auto rows = database.query("EXPLAIN QUERY PLAN " + statement.text);
-    std::string steps;
-    while (rows.next()) {
-      const std::string step = rows.string(3);
-      steps += step + '\n';
-      EXPECT_THAT(step, Not(HasSubstr("SCAN o"))) << statement.text;
-      for (const char* table : {"n", "m", "x", "t", "channel_order"}) {
-        EXPECT_NE(step, std::string("SCAN ") + table) << statement.text;
-        EXPECT_THAT(step, Not(HasSubstr(std::string("SCAN ") + table + " USING")))
-            << statement.text;
-      }
-      // An index of which only the tenant is used is the whole table once more.
-      EXPECT_THAT(step, Not(HasSubstr("(tenant=?)"))) << statement.text;
-    }
-    for (const auto& [condition, index] :
-         std::map<std::string, std::string>{{"o.frozen = 1", "channel_order_frozen"},
-                                            {"o.attention <> 0", "channel_order_attention"},
-                                            {"o.unmapped_items > 0", "channel_order_unmapped"},
-                                            {"o.state = ?", "channel_order_state"}}) {
-      if (statement.text.find(" " + condition) != std::string::npos) {
-        EXPECT_THAT(steps, HasSubstr(index)) << statement.text;
-      }
-    }
+    shop.place.on_server() ? expect_postgresql_reads_an_index(database, statement)
+                           : expect_sqlite_reads_an_index(database, statement);
     ++statements;
   };
   for (const OrderQuery& query : every_shape()) {
@@ -302,8 +315,15 @@ TEST(OrderSearchTest, B8_no_search_reads_the_whole_table_of_50_000_orders) {
     // Whichever of the filters leads.
     for (std::size_t leading = 0; leading <= filters.size(); ++leading) {
       if (leading < filters.size()) {
-        if (!filters[leading].can_lead()) continue;
-        explain(filters[leading].count);
+        const SearchFilter& filter = filters[leading];
+        if (!filter.can_lead()) continue;
+        // Nor would the search let a set lead that is most of the table.
+        if (shop.place.on_server() && filter.legs.empty() && !filter.nothing) {
+          auto counted = run_search(database, filter.count);
+          counted.next();
+          if (counted.integer(0) > kCountedAtMost) continue;
+        }
+        explain(filter.count);
       }
       for (const std::optional<OrderCursor>& after :
            {std::optional<OrderCursor>(), std::optional<OrderCursor>({kFirst, 5})}) {
