@@ -313,7 +313,8 @@ void add_sku_rule_commands(CLI::App& noun, Session& session) {
   command
       ->add_option("--where", listed.where,
                    "KEY=VALUE: platform, store (store= for those of all stores), platform-sku, "
-                   "system-sku, group, contains")
+                   "system-sku, group; contains (in either SKU, whatever its letter case, accents "
+                   "composed or not, and full-width forms)")
       ->allow_extra_args(false)
       ->type_name("KEY=VALUE");
   command->add_option("--limit", listed.limit, "Rules on the page (100)")

@@ -3,6 +3,7 @@
 #include "failure.hpp"
 #include "mapping/text_check.hpp"
 #include "page_cursor.hpp"
+#include "stores/store_name.hpp"
 
 namespace channel_host {
 namespace {
@@ -34,7 +35,7 @@ void add_condition(RuleQuery& query, std::string_view condition) {
   if (key == "platform-sku") return set_once(query.platform_sku, key, value);
   if (key == "system-sku") return set_once(query.system_sku, key, value);
   if (key == "group") return set_once(query.group, key, value);
-  if (key == "contains") return set_once(query.contains, key, value);
+  if (key == "contains") return set_once(query.contains, key, name_key(value));
   if (key == "store" && equals != std::string_view::npos) {
     if (query.store) {
       throw Failure(Exit::kInvalidInput, "The condition store stands there twice; give it once.");
@@ -46,6 +47,13 @@ void add_condition(RuleQuery& query, std::string_view condition) {
                 "There is no condition " + std::string(condition) +
                     ". Write key=value with one of platform, store (store= for the rules of all "
                     "stores), platform-sku, system-sku, group, contains.");
+}
+
+bool contains_wanted(const RuleQuery& query, const SkuRule& rule) {
+  const auto within = [&](const std::string& sku) {
+    return name_key(sku).find(query.contains) != std::string::npos;
+  };
+  return query.contains.empty() || within(rule.platform_sku) || within(rule.system_sku);
 }
 
 std::string write_rule_cursor(const SkuRule& rule) {

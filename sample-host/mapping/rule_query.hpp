@@ -17,8 +17,12 @@ struct RuleQuery {
   std::string platform_sku;
   std::string system_sku;
   std::string group;
-  std::string contains;  // in the platform SKU or the system SKU; letter case (A-Z) is the same
+  // In the platform SKU or the system SKU, as name_key of stores/store_name.hpp has it: letter case
+  // in any script, composed or decomposed accents and full-width forms are the same.
+  std::string contains;
 };
+// What no database compares alike: the condition `contains`.
+bool contains_wanted(const RuleQuery& query, const SkuRule& rule);
 
 // "key=value"; several of one key are refused.  Throws Failure (kInvalidInput) naming the keys.
 void add_condition(RuleQuery& query, std::string_view condition);

@@ -99,6 +99,25 @@ std::vector<StoredRule> SkuRuleTable::of_subject(const SkuRule& rule) {
 
 std::vector<StoredRule> SkuRuleTable::page(const RuleQuery& query, std::string_view after,
                                            int limit) {
+  constexpr int kAtOnce = 1000;  // rules in memory that may not be wanted
+  const auto wanted = static_cast<std::size_t>(limit);
+  std::vector<StoredRule> found;
+  std::string last(after);
+  for (;;) {
+    const int size = query.contains.empty() ? limit : kAtOnce;
+    std::vector<StoredRule> some = stretch(query, last, size);
+    const bool more = some.size() == static_cast<std::size_t>(size);
+    if (more) last = write_rule_cursor(some.back().rule);
+    for (StoredRule& rule : some) {
+      if (contains_wanted(query, rule.rule)) found.push_back(std::move(rule));
+      if (found.size() == wanted) return found;
+    }
+    if (!more) return found;
+  }
+}
+
+std::vector<StoredRule> SkuRuleTable::stretch(const RuleQuery& query, std::string_view after,
+                                              int limit) {
   const SkuRule last = after.empty() ? SkuRule() : read_rule_cursor(after);
   std::string sql = "SELECT " STORED_COLUMNS " FROM sku_rule WHERE tenant = ?1";
   if (!query.platform.empty()) sql += " AND platform = ?2";
@@ -106,21 +125,14 @@ std::vector<StoredRule> SkuRuleTable::page(const RuleQuery& query, std::string_v
   if (!query.platform_sku.empty()) sql += " AND platform_sku = ?4";
   if (!query.system_sku.empty()) sql += " AND system_sku = ?5";
   if (!query.group.empty()) sql += " AND combo = ?6";
-  // Without LIKE, whose letter case depends on the database.
-  if (!query.contains.empty()) {
-    sql +=
-        " AND (replace(lower(platform_sku), lower(?7), '') <> lower(platform_sku) OR "
-        "replace(lower(system_sku), lower(?7), '') <> lower(system_sku))";
-  }
   if (!after.empty()) {
-    sql += " AND (platform, store, platform_sku, combo, system_sku) > (?8, ?9, ?10, ?11, ?12)";
+    sql += " AND (platform, store, platform_sku, combo, system_sku) > (?7, ?8, ?9, ?10, ?11)";
   }
-  sql += " ORDER BY platform, store, platform_sku, combo, system_sku LIMIT ?13";
+  sql += " ORDER BY platform, store, platform_sku, combo, system_sku LIMIT ?12";
   std::vector<StoredRule> rules;
-  auto rows =
-      database_.query(sql, tenant_, query.platform, query.store.value_or(""), query.platform_sku,
-                      query.system_sku, query.group, query.contains, last.platform, last.store,
-                      last.platform_sku, last.group, last.system_sku, limit);
+  auto rows = database_.query(sql, tenant_, query.platform, query.store.value_or(""),
+                              query.platform_sku, query.system_sku, query.group, last.platform,
+                              last.store, last.platform_sku, last.group, last.system_sku, limit);
   while (rows.next()) rules.push_back({read(rows), rows.integer(6), rows.integer(7)});
   return rules;
 }

@@ -55,6 +55,9 @@ class SkuRuleTable {
   std::vector<RuleChange> changes_after(std::int64_t revision);
 
  private:
+  // A page without the condition `contains`.
+  std::vector<StoredRule> stretch(const RuleQuery& query, std::string_view after, int limit);
+
   db::Database& database_;
   std::string tenant_;
 };

@@ -267,6 +267,8 @@ TEST(RuleQuery, C2_conditions_and_cursors_are_checked) {
   for (const char* wrong : {"store=x", "contains=c", "colour=red", "platform", "group="}) {
     EXPECT_THROW(add_condition(query, wrong), Failure) << wrong;
   }
+  RuleQuery fresh;
+  EXPECT_THROW(add_condition(fresh, "contains=\u200B"), Failure) << "nothing visible";
   const SkuRule last = rule("a\"\n", "ร้าน", 0, "g", "shop");
   EXPECT_EQ(read_rule_cursor(write_rule_cursor(last)), last);
   for (const char* wrong : {"x", "5b", "5b5d", "zz", "7b7d"}) {

@@ -74,6 +74,37 @@ class MappingRules : public ::testing::Test {
   Installation installation{{folder / "data", "default", database.url()}, clock, cancelled};
 };
 
+TEST_F(MappingRules, C2_search_finds_a_part_of_an_sku_in_any_script_on_both_databases) {
+  std::string rows;
+  for (int i = 0; i < 2500; ++i) rows += "lazada,,A-" + std::to_string(i) + ",X,1,\n";
+  // The accents composed, and decomposed in the last but one; full-width letters.
+  rows += "lazada,,ÁO-ĐỎ-L,X,1,\nlazada,,STRASSE,X,1,\nlazada,,ＲＥＤ-1,X,1,\nlazada,,z,Bored,1,\n";
+  rows += "lazada,,zz-a\u0301o-\u0111o\u0309,X,1,\n";
+  import(rows);
+  SkuRuleTable table(installation.database(), "default");
+  const auto found = [&](const std::string& part, int limit) {
+    RuleQuery query;
+    add_condition(query, "contains=" + part);
+    std::vector<std::string> skus;
+    for (std::string after;;) {
+      const auto page = table.page(query, after, limit);
+      for (const StoredRule& rule : page) skus.push_back(rule.rule.platform_sku);
+      if (page.size() < static_cast<std::size_t>(limit)) return skus;
+      after = write_rule_cursor(page.back().rule);
+    }
+  };
+  for (const int limit : {1, 2, 100}) {
+    EXPECT_THAT(found("áo-đỏ", limit),
+                UnorderedElementsAre("ÁO-ĐỎ-L", "zz-a\u0301o-\u0111o\u0309"));
+    EXPECT_THAT(found("A\u0301O-Đ", limit),
+                UnorderedElementsAre("ÁO-ĐỎ-L", "zz-a\u0301o-\u0111o\u0309"));
+    EXPECT_THAT(found("red", limit), UnorderedElementsAre("ＲＥＤ-1", "z"));
+    EXPECT_THAT(found("straße", limit), UnorderedElementsAre("STRASSE"));
+    EXPECT_THAT(found("nothing", limit), IsEmpty());
+  }
+  EXPECT_EQ(found("a-", 7).size(), 2500U);
+}
+
 TEST_F(MappingRules, C3_many_platform_skus_are_one_system_sku_each_with_its_multiplier) {
   import("lazada,,CAN,COLA,1,\nlazada,,SIX-PACK,COLA,6,\nlazada,,CRATE,COLA,24,\n");
   const Resolved order = resolve({"CAN", "SIX-PACK", "SIX-PACK", "CRATE"});
