@@ -11,13 +11,13 @@ Transaction::Transaction(Database& database, std::string_view scope) : database_
 Transaction::~Transaction() {
   if (!open_ || !database_.in_transaction()) return;  // SQLite itself rolls back on a full disk
   try {
-    database_.run("ROLLBACK");
+    database_.rollback();
   } catch (const Failure&) {  // the first failure is the one that is told
   }
 }
 
 void Transaction::commit() {
-  database_.run("COMMIT");
+  database_.commit();
   open_ = false;
 }
 

@@ -98,6 +98,8 @@ class Database {
   virtual std::unique_ptr<Cursor> select(std::string_view sql, std::span<const Value> args) = 0;
   // scope: see Transaction.
   virtual void begin(std::string_view scope) = 0;
+  virtual void commit() { run("COMMIT"); }
+  virtual void rollback() { run("ROLLBACK"); }
 };
 
 // Rolled back unless commit() was called.

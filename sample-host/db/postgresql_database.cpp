@@ -1,5 +1,7 @@
 #include "db/postgresql_database.hpp"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <utility>
@@ -119,13 +121,20 @@ class ArrayBatch final : public BatchWriter {
 
 PostgresqlDatabase::PostgresqlDatabase(PostgresqlAddress address, Durability durability,
                                        int busy_ms)
-    : address_(std::move(address)), connection_(nullptr, &PQfinish) {
-  const std::string options = "-c lock_timeout=" + std::to_string(busy_ms);
+    : address_(std::move(address)),
+      durability_(durability),
+      options_("-c lock_timeout=" + std::to_string(busy_ms)),
+      connection_(nullptr, &PQfinish) {
+  open();
+}
+
+void PostgresqlDatabase::open() {
+  prepared_.clear();
   // The address comes last in force: libpq takes the first dbname it finds as a whole address.
   const char* const keywords[] = {"dbname",          "connect_timeout",           "options",
                                   "client_encoding", "fallback_application_name", nullptr};
   const char* const values[] = {
-      address_.connection.c_str(), "10", options.c_str(), "UTF8", "channel-host", nullptr};
+      address_.connection.c_str(), "10", options_.c_str(), "UTF8", "channel-host", nullptr};
   connection_.reset(PQconnectdbParams(keywords, values, 1));
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
     throw Failure(Exit::kDatabase,
@@ -143,8 +152,14 @@ PostgresqlDatabase::PostgresqlDatabase(PostgresqlAddress address, Durability dur
                       "Vietnamese need. Make another one: createdb --encoding=UTF8 "
                       "--template=template0 NAME.");
   }
-  run(durability == Durability::kFull ? "SET synchronous_commit = on"
-                                      : "SET synchronous_commit = off");
+  execute(durability_ == Durability::kFull ? "SET synchronous_commit = on"
+                                           : "SET synchronous_commit = off");
+}
+
+void PostgresqlDatabase::reopen_if_ended() {
+  if (transaction_) return;  // what it did is lost, so its next statement fails
+  pollfd end{PQsocket(connection_.get()), POLLRDHUP, 0};
+  if (PQstatus(connection_.get()) != CONNECTION_OK || ::poll(&end, 1, 0) > 0) open();
 }
 
 void PostgresqlDatabase::execute(const std::string& script) {
@@ -158,11 +173,6 @@ bool PostgresqlDatabase::has_table(std::string_view name) {
 }
 
 void PostgresqlDatabase::create_dialect() { execute(kDialect); }
-
-bool PostgresqlDatabase::in_transaction() const {
-  const PGTransactionStatusType status = PQtransactionStatus(connection_.get());
-  return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
-}
 
 std::unique_ptr<BatchWriter> PostgresqlDatabase::batch(std::string_view sql) {
   return std::make_unique<ArrayBatch>(*this, sql);
@@ -181,6 +191,7 @@ std::unique_ptr<Cursor> PostgresqlDatabase::select(std::string_view sql,
 // Advisory locks end with the transaction.  Whoever has a scope shares the lock of all.
 void PostgresqlDatabase::begin(std::string_view scope) {
   run("BEGIN");
+  transaction_ = true;
   try {
     if (scope.empty()) {
       query("SELECT pg_advisory_xact_lock(1, 0)");
@@ -189,12 +200,23 @@ void PostgresqlDatabase::begin(std::string_view scope) {
       query("SELECT pg_advisory_xact_lock(2, hashtext(?))", scope);
     }
   } catch (const Failure&) {
-    run("ROLLBACK");
+    rollback();
     throw;
   }
 }
 
+void PostgresqlDatabase::commit() {
+  run("COMMIT");
+  transaction_ = false;
+}
+
+void PostgresqlDatabase::rollback() {
+  transaction_ = false;
+  if (PQstatus(connection_.get()) == CONNECTION_OK) run("ROLLBACK");
+}
+
 PostgresqlResult PostgresqlDatabase::run_values(std::string_view sql, std::span<const Value> args) {
+  reopen_if_ended();
   Parameters parameters;
   std::vector<std::string> numbers(args.size());
   for (std::size_t i = 0; i < args.size(); ++i) {

@@ -87,7 +87,8 @@ TaskRunner::Summary TaskRunner::run() {
       if (running_.empty() && (stopping || settings_.once)) break;
     } catch (const Failure& failure) {
       const std::int64_t now = installation_.clock().monotonic_ms();
-      if (settings_.once || (trouble_since && now - *trouble_since > kTroubleMs)) throw;
+      const bool over = now - trouble_since.value_or(now) > kTroubleMs;
+      if (settings_.once || installation_.cancelled() || over) throw;
       if (!trouble_since) {
         trouble_since = now;
         observe_({.kind = TaskEvent::Kind::kTrouble, .message = failure.what()});

@@ -148,6 +148,35 @@ TEST_F(DatabaseLayer, connection_is_good_after_a_statement_that_failed_in_a_tran
   EXPECT_THAT(integers(database, "SELECT a FROM t"), ElementsAre(1));
 }
 
+TEST_F(DatabaseLayer, session_that_the_server_ended_is_begun_anew) {
+  database.execute("CREATE TABLE t (a BIGINT)");
+  database.run("INSERT INTO t VALUES (?)", std::int64_t{1});
+  place.end_sessions();
+  database.run("INSERT INTO t VALUES (?)", std::int64_t{2});
+  place.end_sessions();
+  {
+    Transaction transaction(database);
+    database.run("INSERT INTO t VALUES (?)", std::int64_t{3});
+    transaction.commit();
+  }
+  EXPECT_THAT(integers(database, "SELECT a FROM t ORDER BY a"), ElementsAre(1, 2, 3));
+}
+
+TEST_F(DatabaseLayer, transaction_whose_session_ended_is_not_gone_on_with_in_another) {
+  if (!place.on_server()) return;  // a file has no sessions
+  database.execute("CREATE TABLE t (a BIGINT)");
+  {
+    Transaction transaction(database);
+    database.run("INSERT INTO t VALUES (1)");
+    place.end_sessions();
+    EXPECT_EQ(code_of([&] { database.run("INSERT INTO t VALUES (2)"); }), Exit::kDatabase);
+    EXPECT_EQ(code_of([&] { database.run("INSERT INTO t VALUES (3)"); }), Exit::kDatabase);
+    EXPECT_EQ(code_of([&] { transaction.commit(); }), Exit::kDatabase);
+  }
+  EXPECT_FALSE(database.in_transaction());
+  EXPECT_THAT(integers(database, "SELECT count(*) FROM t"), ElementsAre(0));
+}
+
 TEST_F(DatabaseLayer, writer_that_holds_on_too_long_is_named_busy) {
   const auto other = place.connect(folder.path(), 20);
   {

@@ -174,6 +174,39 @@ TEST_F(Tasks, D3_stop_by_ctrl_c_is_clean_and_the_next_start_goes_on) {
   EXPECT_THAT(ends(run({"--json", "run", "--once"})), ElementsAre("shop orders done"));
 }
 
+TEST_F(Tasks, D3_run_goes_on_when_the_database_server_was_started_again) {
+  connected_store();
+  Background host(command({"--json", "run"}));
+  const auto until_ended = [&](const std::string& wanted) {
+    for (;;) {
+      const auto event = nlohmann::json::parse(host.line());
+      if (event["event"] == "task_ended" && event["task"] == wanted) return event["result"];
+    }
+  };
+  EXPECT_EQ(until_ended("orders"), "done");
+  database.end_sessions();
+  // Renewing needs the vault's session too.
+  expect_ok({"task", "run", "shop", "token"});
+  EXPECT_EQ(until_ended("token"), "done");
+  host.signal(SIGTERM);
+  EXPECT_EQ(host.wait(), 0);
+}
+
+TEST_F(Tasks, D3_stop_does_not_wait_for_a_database_that_is_gone) {
+  connected_store();
+  Background host(command({"--json", "run"}));
+  while (nlohmann::json::parse(host.line())["event"] != "task_ended") {
+  }
+  database.take_no_sessions(true);
+  database.end_sessions();
+  host.signal(SIGTERM);
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(host.wait(), database.on_server() ? 9 : 0);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+  database.take_no_sessions(false);
+  expect_ok({"run", "--once"});
+}
+
 TEST_F(Tasks, D3_cancel_from_another_process_ends_the_run_and_not_the_runner) {
   connected_store();
   Background host(command({"--json", "run"}), waiting());

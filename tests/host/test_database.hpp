@@ -46,6 +46,21 @@ class TestDatabase {
     }
     return std::make_unique<SqliteDatabase>(folder / "test.db", Durability::kFull, busy_ms);
   }
+  // As a server that is stopped and started does to all who are connected.  A file has no sessions.
+  void end_sessions() const {
+    if (!on_server()) return;
+    administer("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '" +
+               name_ + "'");
+  }
+  void empty() const {
+    if (!on_server()) return;
+    administer("DROP DATABASE " + name_ + " WITH (FORCE)");
+    administer("CREATE DATABASE " + name_ + " TEMPLATE template0 ENCODING 'UTF8'");
+  }
+  void take_no_sessions(bool none) const {
+    if (!on_server()) return;
+    administer("ALTER DATABASE " + name_ + " ALLOW_CONNECTIONS " + (none ? "false" : "true"));
+  }
 
  private:
   void administer(const std::string& statement) const {
