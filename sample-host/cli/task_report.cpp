@@ -194,6 +194,10 @@ void tell_end(Session& session, const TaskEvent& event) {
                  seconds_text(*t.last_ended_at_ms - *t.last_began_at_ms) + "; next " + next);
     return;
   }
+  if (t.last_result == "store deleted") {
+    session.note(subject + "ended. " + message);
+    return;
+  }
   if (t.last_result != "failed") {
     session.note(subject + t.last_result + ". " + message + " Next: " + next);
     return;

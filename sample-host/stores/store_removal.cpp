@@ -77,6 +77,7 @@ StoreContents delete_store(Installation& installation, const std::string& id,
     throw Failure(Exit::kInvalidInput, "The store is " + id + ", but " + deletion.confirmation +
                                            " was typed. Nothing was deleted.");
   }
+  const StoreLease no_download(installation, database, id, "products");
   const StoreLease no_pull(installation, database, id, "pull");
   const StoreLease no_push(installation, database, id, "push");
   if (deletion.export_to) export_store(installation, id, *deletion.export_to);

@@ -359,7 +359,8 @@ void TaskRunner::finish(Running& running) {
   }
   db::Transaction transaction(*database_);
   // The settings may have been edited meanwhile.
-  Task task = table_->find(running.task.store, running.task.kind).value_or(running.task);
+  const std::optional<Task> kept = table_->find(running.task.store, running.task.kind);
+  Task task = kept.value_or(running.task);
   task.runner = self_.id;
   task.progress_done = running.done.load();
   task.progress_total = running.total.load();
@@ -389,9 +390,10 @@ void TaskRunner::finish(Running& running) {
   transaction.commit();
   task.running = false;
   if (!ours) {
-    task.last_result = "taken over";
+    task.last_result = kept ? "taken over" : "store deleted";
     task.last_error =
-        R"({"message":"This process was silent for too long, and another one does it now."})";
+        kept ? R"({"message":"This process was silent for too long, and another one does it now."})"
+             : R"({"message":"The store was deleted meanwhile."})";
   }
   if (ours && end == RunEnd::kDone) {
     ++summary_.done;

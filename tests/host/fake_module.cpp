@@ -6,10 +6,9 @@
 //   FAKE_ABORT_AFTER=n   pull: end the process after so many pages; push: after so many intents
 //   FAKE_STATUS=n        every verb but begin fails with this status
 //   FAKE_LISTINGS=n      products of the shop (5), one listing each
-//   FAKE_LIST=…          down: page 2 fails | forgets: refuses a first cursor (always:
-//                        forgets_all) | renamed: SKU-1 is
-//   SKU-1B,
-//                        SKU-0 is gone
+//   FAKE_LIST=…          down: page 2 fails | wait: with page 2 |
+//                        forgets: refuses a first cursor (always: forgets_all) |
+//                        renamed: SKU-1 is SKU-1B, SKU-0 is gone
 //   FAKE_LABEL=lie       the label's SHA-256 is wrong
 //   FAKE_MARK=file       wait touches this file when it has begun to wait
 //   FAKE_DOCUMENTS=file  every document that the host hands over, one a line
@@ -288,7 +287,7 @@ class Channel : public chapi::module::Channel {
         .dump();
   }
 
-  std::string map_sku(const Call&, std::string_view text) override {
+  std::string map_sku(const Call& call, std::string_view text) override {
     keep(text);
     const json request = json::parse(text);
     const std::string action = request.at("action");
@@ -296,6 +295,7 @@ class Channel : public chapi::module::Channel {
     if (action == "list") {
       const std::string mode = env("FAKE_LIST");
       const bool first = !request.contains("cursor");
+      if (!first && mode == "wait") wait(call);
       if (!first && mode == "down") throw Error(CHAPI_UNAVAILABLE, "down", "Page 2 is down.");
       static int calls = 0;
       if (!first && (mode == "forgets_all" || (mode == "forgets" && ++calls == 1))) {

@@ -423,6 +423,21 @@ TEST_F(StoreLife, A16_store_that_is_being_pulled_is_not_deleted) {
   expect_ok({"store", "delete", "one", "--confirm", "one"});
 }
 
+// A16: the download would store listings of a store that is no more.
+TEST_F(StoreLife, A16_store_whose_products_are_downloaded_is_not_deleted) {
+  connected_store("one");
+  const std::string mark = (folder / "mark").string();
+  test_support::Background download(command({"sku", "download", "one"}),
+                                    {{"FAKE_LIST", "wait"}, {"FAKE_MARK", mark}});
+  while (!std::filesystem::exists(mark)) std::this_thread::yield();
+  const Finished done = run({"store", "delete", "one", "--confirm", "one"});
+  EXPECT_EQ(done.exit_code, 11);
+  EXPECT_THAT(done.err, HasSubstr("Another process is at work on the store one (products"));
+  download.signal(SIGINT);
+  download.wait();
+  expect_ok({"store", "delete", "one", "--confirm", "one"});
+}
+
 TEST_F(StoreLife, every_command_has_help_with_an_example_and_exit_codes) {
   for (const char* name : {"edit", "visit", "deactivate", "activate", "stop", "resume", "cancel",
                            "attach", "errors", "delete"}) {
