@@ -62,15 +62,19 @@ Installation::Installation(Settings settings, chapi::host::Clock& clock,
   if (std::filesystem::create_directories(settings_.folder, error)) {
     std::filesystem::permissions(settings_.folder, std::filesystem::perms::owner_all, error);
   }
-  if (!std::filesystem::is_directory(settings_.folder)) {
-    throw Failure(Exit::kFile, "The data folder " + settings_.folder.string() +
-                                   " cannot be made (" + error.message() + ").");
+  if (std::error_code hidden; !std::filesystem::is_directory(settings_.folder, hidden)) {
+    throw Failure(Exit::kFile,
+                  "The data folder " + settings_.folder.string() + " cannot be made (" +
+                      (error ? error : hidden).message() +
+                      "). Check the owner and mode of the folder above it, or name another with "
+                      "--data.");
   }
   settings_.folder = std::filesystem::canonical(settings_.folder);
   const UniqueFd lock = lock_folder(settings_.folder);
   const auto key_file = settings_.folder / "key";
   location_.emplace(settings_.folder, settings_.database);
   database_ = connect();
+  location_->refuse_emptied(*database_);
   cipher_ =
       std::make_shared<Cipher>(read_key_file(key_file, !database_->has_table("schema_migration")));
   db::migrate(*database_, migration_files(), clock_.now_ms());

@@ -75,6 +75,15 @@ std::unique_ptr<Database> Location::connect_expendable(const std::string& file_n
   }
 }
 
+void Location::refuse_emptied(Database& database) const {
+  if (!server_ || remembered(folder_).empty() || database.has_table("schema_migration")) return;
+  throw Failure(Exit::kDatabase, "The database " + database.name() +
+                                     " is empty, but the data folder " + folder_.string() +
+                                     " was in use with it. Restore it from a backup, with the key "
+                                     "file of the same day; to begin anew, name another data "
+                                     "folder.");
+}
+
 void Location::remember() const {
   if (!server_ || !remembered(folder_).empty()) return;
   const std::filesystem::path file = folder_ / "database";

@@ -23,6 +23,9 @@ class Location {
   std::unique_ptr<Database> connect() const;
   // What may be lost: on SQLite a file of its own, which a damaged one is replaced by.
   std::unique_ptr<Database> connect_expendable(const std::string& file_name) const;
+  // Throws Failure (kDatabase) when `database`, which the folder was used with, holds nothing any
+  // more: a new one must not be taken for the old one.
+  void refuse_emptied(Database& database) const;
   // After the first good start.
   void remember() const;
 

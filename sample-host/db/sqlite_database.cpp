@@ -214,7 +214,9 @@ void SqliteDatabase::fail(int code) const {
   const std::string where = "The database " + file_.string();
   const int primary = code & 0xff;
   // SQLite names only ENOSPC "full"; a quota or a size limit is a write that fails otherwise.
-  const bool no_space = code == SQLITE_IOERR_WRITE && system_error != EIO;
+  // So is the shared memory file that cannot grow, which every process needs before it reads.
+  const bool no_space =
+      (code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE) && system_error != EIO;
   if (primary == SQLITE_FULL || no_space) {
     throw Failure(Exit::kDiskFull,
                   "There is no space left for " + file_.string() +

@@ -35,7 +35,9 @@ void create(const std::filesystem::path& file) {
 }  // namespace
 
 std::string read_key_file(const std::filesystem::path& file, bool may_create) {
-  UniqueFd in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  // Not waiting: a pipe of this name would have no end.
+  constexpr int kHow = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+  UniqueFd in(::open(file.c_str(), kHow));
   if (!in && errno == ENOENT) {
     if (!may_create) {
       fail(file,
@@ -43,9 +45,12 @@ std::string read_key_file(const std::filesystem::path& file, bool may_create) {
            "your backup; a new key would not open what is stored.");
     }
     create(file);
-    in = UniqueFd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    in = UniqueFd(::open(file.c_str(), kHow));
   }
-  if (!in) fail(file, std::string("cannot be opened (") + std::strerror(errno) + ").");
+  if (!in) {
+    fail(file, std::string("cannot be opened (") + std::strerror(errno) +
+                   "). It must be a plain file of the user who runs channel-host, mode 0600.");
+  }
   struct stat facts {};
   if (::fstat(in.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) fail(file, "is no plain file.");
   if ((facts.st_mode & 077) != 0) {

@@ -152,6 +152,14 @@ TEST_F(SqliteBadDays, lost_or_emptied_database_is_not_taken_for_a_new_one) {
   EXPECT_FALSE(std::filesystem::exists(file));
 }
 
+TEST_F(BadDays, emptied_database_on_a_server_is_not_taken_for_a_new_one) {
+  connected_store();
+  database.empty();
+  const Finished done = run({"store", "list"});
+  EXPECT_EQ(done.exit_code, database.on_server() ? 9 : 0);
+  EXPECT_THAT(done.err, HasSubstr(database.on_server() ? "is empty, but the data folder" : ""));
+}
+
 TEST_F(SqliteBadDays, database_of_a_newer_program_is_refused) {
   connected_store();
   {
@@ -178,11 +186,46 @@ TEST_F(SqliteBadDays, full_disk_ends_a_pull_with_a_sentence_and_the_next_one_goe
   EXPECT_EQ(documents({"order", "list"}).size(), 3000U);
 }
 
+TEST_F(SqliteBadDays, disk_without_any_space_is_told_as_such) {
+  connected_store();
+  std::vector<std::string> limited = {"/bin/sh", "-c", "ulimit -f 1; exec \"$@\"", "sh"};
+  const auto line = command({"store", "list"});
+  limited.insert(limited.end(), line.begin(), line.end());
+  const Finished full = test_support::run_program(limited);
+  EXPECT_EQ(full.exit_code, 10) << full.err;
+  EXPECT_THAT(full.err, HasSubstr("no space left"));
+}
+
 TEST_F(BadDays, data_folder_that_cannot_be_made_is_told) {
   write_file(folder / "data", "a file");
   const Finished done = run({"store", "list"});
   EXPECT_EQ(done.exit_code, 13);
   EXPECT_THAT(done.err, HasSubstr("data folder"));
+  std::filesystem::remove(folder / "data");
+  // Nobody can look behind a link to itself, not even root.
+  std::filesystem::create_symlink(data(), data());
+  const Finished hidden = run({"store", "list"});
+  EXPECT_EQ(hidden.exit_code, 13);
+  EXPECT_THAT(hidden.err, HasSubstr("--data"));
+}
+
+TEST_F(BadDays, key_file_that_is_a_pipe_is_refused_instead_of_waited_for) {
+  connected_store();
+  const auto key = std::filesystem::path(data()) / "key";
+  std::filesystem::remove(key);
+  ASSERT_EQ(::mkfifo(key.c_str(), 0600), 0);
+  const Finished done = run({"store", "list"});
+  EXPECT_EQ(done.exit_code, 8);
+  EXPECT_THAT(done.err, HasSubstr("no plain file"));
+}
+
+// A file takes any bytes; a server does not.
+TEST_F(BadDays, text_that_is_not_utf8_is_bad_input_and_no_defect) {
+  connected_store();
+  const Finished done = run({"store", "show", "shop\xFF"});
+  EXPECT_EQ(done.exit_code, database.on_server() ? 5 : 3) << done.err;
+  EXPECT_THAT(done.err, HasSubstr(database.on_server() ? "not valid UTF-8" : "no store shop"));
+  expect_ok({"store", "show", "shop"});
 }
 
 TEST_F(BadDays, first_starts_at_once_make_one_key) {
