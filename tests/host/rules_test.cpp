@@ -96,6 +96,7 @@ TEST(TerminalText, hostile_text_becomes_visible) {
                     "abc"),
             "\\u{202E}abc")
       << "right-to-left override";
+  EXPECT_EQ(visible("a\u061Cb"), "a\\u{61C}b") << "Arabic letter mark";
   EXPECT_EQ(visible("ok\xFF"), "ok\xEF\xBF\xBD");
   EXPECT_EQ(visible("กาแฟ 咖啡 ☕"), "กาแฟ 咖啡 ☕");
 }
