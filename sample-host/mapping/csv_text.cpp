@@ -3,12 +3,10 @@
 #include <csv.h>
 
 #include <algorithm>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <utility>
 
-#include "failure.hpp"
+#include "bounded_file.hpp"
 #include "mapping/text_check.hpp"
 
 namespace channel_host {
@@ -16,7 +14,7 @@ namespace {
 
 constexpr std::string_view kRunsInSpreadsheets = "=+-@\t\r";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::uintmax_t kMostBytes = std::uintmax_t{256} << 20;
+constexpr std::size_t kMostMib = 256;
 
 bool needs_mark(std::string_view cell) {
   return !cell.empty() &&
@@ -205,19 +203,7 @@ CsvTable read_csv(std::string_view text, const std::vector<std::string>& columns
 }
 
 std::string read_text_file(const std::filesystem::path& file) {
-  std::error_code unknown;
-  if (std::filesystem::file_size(file, unknown) > kMostBytes && !unknown) {
-    throw Failure(Exit::kInvalidInput, "The file " + file.string() +
-                                           " is larger than 256 MiB. Split it into several; "
-                                           "each is imported by itself.");
-  }
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  if (in) text << in.rdbuf();
-  if (!in || std::filesystem::is_directory(file)) {
-    throw Failure(Exit::kFile, "The file " + file.string() + " cannot be read.");
-  }
-  return text.str();
+  return read_bounded_file(file, kMostMib, "Split it into several; each is imported by itself.");
 }
 
 std::string csv_line(const std::vector<std::string>& cells) {

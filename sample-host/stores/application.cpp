@@ -3,8 +3,9 @@
 #include <Poco/Exception.h>
 #include <Poco/URI.h>
 
-#include <fstream>
+#include <algorithm>
 
+#include "bounded_file.hpp"
 #include "failure.hpp"
 
 namespace channel_host {
@@ -29,11 +30,8 @@ Poco::URI web_address(const std::string& text, const char* option) {
 }
 
 std::string read_secret(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  std::string secret;
-  if (!in || !std::getline(in, secret)) {
-    throw Failure(Exit::kFile, "The secret file " + file.string() + " cannot be read.");
-  }
+  std::string secret = read_bounded_file(file, 1, "Its first line is the application secret.");
+  secret.resize(std::min(secret.find('\n'), secret.size()));
   while (!secret.empty() && (secret.back() == '\r' || secret.back() == ' ')) secret.pop_back();
   if (secret.empty()) {
     throw Failure(Exit::kInvalidInput, "The first line of " + file.string() +

@@ -106,6 +106,23 @@ TEST_F(Stores, empty_option_value_is_refused_rather_than_taken_for_none) {
   }
 }
 
+TEST_F(Stores, secret_file_that_cannot_be_one_is_refused_with_the_cause) {
+  set_up_plugin();
+  const auto set = [&](const std::string& file) {
+    return run({"app", "set", "--key", "4711", "--secret-file", file, "--redirect-uri",
+                "http://127.0.0.1/callback"});
+  };
+  const Finished endless = set("/dev/zero");
+  EXPECT_EQ(endless.exit_code, 5);
+  EXPECT_THAT(endless.err, HasSubstr("larger than 1 MiB"));
+  const Finished directory = set(folder.path().string());
+  EXPECT_EQ(directory.exit_code, 13);
+  EXPECT_THAT(directory.err, HasSubstr("Is a directory"));
+  const Finished missing = set((folder / "nowhere").string());
+  EXPECT_EQ(missing.exit_code, 13);
+  EXPECT_THAT(missing.err, HasSubstr("No such file"));
+}
+
 TEST_F(Stores, unknown_command_is_named) {
   const Finished done = run({"store", "bogus"});
   EXPECT_EQ(done.exit_code, 2);
