@@ -289,14 +289,19 @@ TEST_F(Skus, C2_second_of_two_administrators_is_told_what_the_first_changed) {
       run({"sku", "map", "shop", "SKU-0", "B", "--quantity", "2", "--expect-version", version});
   EXPECT_EQ(done.exit_code, 4);
   EXPECT_THAT(done.err, HasSubstr("was changed meanwhile"));
-  EXPECT_THAT(done.err, HasSubstr("fake/shop SKU-0 -> 1 x A became 3 x A at "));
+  // Each change on a line of its own.
+  EXPECT_THAT(done.err, HasSubstr("Since then:\n  fake/shop SKU-0 -> 1 x A became 3 x A at "));
+  expect_ok({"sku", "map", "shop", "SKU-0", "A", "--quantity", "4"});
+  done = run({"sku", "map", "shop", "SKU-0", "B", "--expect-version", version});
+  EXPECT_THAT(done.err, HasSubstr("\n  fake/shop SKU-0 -> 3 x A became 4 x A at "));
+  EXPECT_THAT(done.err, Not(HasSubstr("\\n")));
   EXPECT_EQ(run({"sku", "map", "shop", "SKU-0", "B", "--expect-version", "0"}).exit_code, 4);
   const std::string now =
       std::to_string(documents({"sku", "rules"})[0]["version"].get<std::int64_t>());
   expect_ok({"sku", "unmap", "shop", "SKU-0", "--expect-version", now});
   done = run({"sku", "map", "shop", "SKU-0", "B", "--expect-version", now});
   EXPECT_EQ(done.exit_code, 4);
-  EXPECT_THAT(done.err, HasSubstr("-> 3 x A was removed at "));
+  EXPECT_THAT(done.err, HasSubstr("-> 4 x A was removed at "));
 }
 
 TEST_F(Skus, C2_two_imports_at_once_end_as_one_after_the_other) {

@@ -221,6 +221,24 @@ TEST_F(Stores, A8_listen_refuses_a_foreign_browser_and_takes_the_right_one) {
   EXPECT_EQ(documents({"store", "show", "one"})[0]["seller_id"], "s1");
 }
 
+// A8: the second would take the answer that belongs to the first.
+TEST_F(Stores, A8_second_listen_at_one_address_is_refused) {
+  set_up_plugin();
+  add_store("one");
+  add_store("two", "bb");
+  const std::string notes = (folder / "notes").string();
+  test_support::Background first({"/bin/sh", "-c", "exec \"$@\" 2>" + notes, "sh", CHANNEL_HOST,
+                                  "--data", data(), "store", "authorize", "one", "--listen"});
+  while (read_file(notes).find("Waiting at") == std::string::npos) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  const Finished second = run({"store", "authorize", "two", "--listen"});
+  EXPECT_EQ(second.exit_code, 11) << second.err;
+  EXPECT_THAT(second.err, HasSubstr("Is another authorisation waiting there?"));
+  first.signal(SIGINT);
+  EXPECT_EQ(first.wait(), 130);
+}
+
 TEST_F(Stores, A8_listen_ends_cleanly_with_ctrl_c) {
   set_up_plugin();
   add_store("one");
