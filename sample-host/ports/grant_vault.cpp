@@ -1,5 +1,6 @@
 #include "ports/grant_vault.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -7,6 +8,9 @@ namespace channel_host {
 namespace {
 
 constexpr std::int64_t kPollMs = 25;
+// Longer than any lease with two machines' clocks apart: a lease that ends later was taken while a
+// clock was wrong.
+constexpr std::int64_t kLongestLeaseMs = 600'000;
 
 std::string place(const std::string& key) { return "grant_document/" + key; }
 
@@ -32,8 +36,8 @@ chapi_status GrantVault::acquire(const std::string& key, std::int64_t ttl_ms,
           "ON CONFLICT (grant_key) DO UPDATE SET fence = grant_lease.fence + 1, held = "
           "grant_lease.fence + 1, "
           "expires_at_ms = ?2 WHERE grant_lease.held = 0 OR grant_lease.expires_at_ms <= ?3 "
-          "RETURNING fence",
-          key, now + ttl_ms, now);
+          "OR grant_lease.expires_at_ms > ?4 RETURNING fence",
+          key, now + ttl_ms, now, now + std::max(ttl_ms, kLongestLeaseMs));
       bool got = false;
       while (rows.next()) {
         *lease = static_cast<std::uint64_t>(rows.integer(0));

@@ -8,6 +8,14 @@
 #include "rfc3339.hpp"
 
 namespace channel_host {
+namespace {
+
+// Longer than a lease with two machines' clocks apart: a lease that ends later was taken while a
+// clock was wrong.
+constexpr std::int64_t kLongestMs = 600'000;
+
+}  // namespace
+
 StoreLease::StoreLease(Installation& installation, db::Database& database, std::string store,
                        std::string work)
     : installation_(installation), store_(std::move(store)), work_(std::move(work)) {
@@ -23,7 +31,8 @@ StoreLease::StoreLease(Installation& installation, db::Database& database, std::
     if (rows.next()) {
       fence_ = rows.integer(0);
       const bool dead = has_ended(rows.text(4), rows.integer(2), rows.integer(3));
-      if (rows.integer(1) != 0 && rows.integer(6) > now && !dead) {
+      const bool lives = rows.integer(6) > now && rows.integer(6) <= now + kLongestMs;
+      if (rows.integer(1) != 0 && lives && !dead) {
         throw Failure(Exit::kBusy,
                       "Another process is at work on the store " + store_ + " (" + work_ +
                           ", process " + std::to_string(rows.integer(2)) + " on " + rows.string(4) +

@@ -46,6 +46,21 @@ TEST_F(Ports, G5_lease_is_held_by_one_and_ends_by_itself) {
   EXPECT_FALSE(vault_one.renew("g", first, 60'000)) << "a late holder";
 }
 
+TEST_F(Ports, G5_leases_taken_while_the_clock_was_ahead_do_not_last_until_then) {
+  constexpr std::int64_t kYearMs = 31'536'000'000;
+  std::uint64_t first = 0, second = 0;
+  clock.move_wall(kYearMs);
+  vault_one.acquire("g", 30'000, nullptr, &first);
+  const StoreLease lease(one, one.database(), "shop", "pull");
+  clock.move_wall(-kYearMs);
+  chapi_call call{};
+  call.struct_size = sizeof call;
+  call.budget_ms = 1000;
+  EXPECT_EQ(vault_two.acquire("g", 30'000, &call, &second), CHAPI_OK);
+  EXPECT_GT(second, first);
+  EXPECT_NO_THROW(StoreLease(two, two.database(), "shop", "pull"));
+}
+
 TEST_F(Ports, G5_late_holder_can_neither_store_nor_end_anothers_lease) {
   std::uint64_t late = 0, current = 0;
   vault_one.acquire("g", 1, nullptr, &late);
