@@ -147,6 +147,12 @@ void note_result(Installation& installation, db::Database& database, const Store
 void pull_orders(Installation& installation, db::Database& database, const Store& store,
                  const PullOptions& options, const Progress& progress, PullReport& report) {
   require_connected(store);
+  // The next pulls would go on from now, and what is older would never come.
+  if (options.since_ms && *options.since_ms > installation.now_ms()) {
+    throw Failure(Exit::kInvalidInput,
+                  "--since lies in the future: " + format_rfc3339(*options.since_ms) +
+                      ". Nothing was pulled from " + store.id + ".");
+  }
   const std::int64_t begin = installation.clock().monotonic_ms();
   StoreLease lease(installation, database, store.id, "pull");
   auto channel = open_channel(installation, database, store);

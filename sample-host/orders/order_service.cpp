@@ -47,6 +47,10 @@ OrderService::OrderService(Installation& installation, db::Database& database, s
       events_(database, installation.cipher(), installation.tenant()),
       statuses_(database, installation.tenant()) {
   check_entered("The actor", actor_, kMostFieldBytes, Lines::kOne);
+  if (actor_.find_first_not_of(' ') == std::string::npos) {
+    throw Failure(Exit::kInvalidInput,
+                  "The actor is empty; the timeline names who changed an order. Give --actor.");
+  }
 }
 
 StoredOrder OrderService::get(const OrderReference& reference) {
@@ -146,7 +150,7 @@ std::string OrderService::host_status_after(OrderAct act, const StoredOrder& ord
 StoredOrder OrderService::act(const OrderReference& reference, OrderAct act,
                               const std::string& reason) {
   check_entered("The reason", reason, kMostRemarkBytes, Lines::kMany);
-  if (act == OrderAct::kVoid && reason.empty()) {
+  if (act == OrderAct::kVoid && reason.find_first_not_of(" \t\r\n") == std::string::npos) {
     throw Failure(Exit::kInvalidInput, "An order is voided with a reason only; give --reason.");
   }
   return write(reference, act, act_word(act), [&](StoredOrder& order) {

@@ -139,6 +139,26 @@ TEST_F(Orders, back_fill_goes_back_whatever_was_pulled) {
   EXPECT_EQ(pull["unchanged"], 30);
 }
 
+TEST_F(Orders, pull_from_a_day_to_come_is_refused_and_loses_nothing) {
+  connected_store();
+  const Finished done = run({"order", "pull", "shop", "--since", "9999-12-31"});
+  EXPECT_EQ(done.exit_code, 5);
+  EXPECT_THAT(done.err, HasSubstr("lies in the future"));
+  EXPECT_EQ(documents({"order", "pull", "shop"})[0]["added"], 20);
+}
+
+TEST_F(Orders, nobody_and_no_reason_are_not_written_into_a_timeline) {
+  connected_store();
+  expect_ok({"order", "pull", "shop"});
+  const Finished nobody = run({"--actor", " ", "order", "remark", "SO-000001", "x"});
+  EXPECT_EQ(nobody.exit_code, 5);
+  EXPECT_THAT(nobody.err, HasSubstr("--actor"));
+  const Finished blank = run({"order", "void", "SO-000001", "--reason", " "});
+  EXPECT_EQ(blank.exit_code, 5);
+  EXPECT_THAT(blank.err, HasSubstr("with a reason only"));
+  EXPECT_EQ(documents({"order", "timeline", "SO-000001"}).size(), 1U);
+}
+
 TEST_F(Orders, global_options_stand_before_or_after_the_noun) {
   connected_store();
   const Finished after =
