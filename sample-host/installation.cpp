@@ -11,6 +11,7 @@
 #include "db/migrations.hpp"
 #include "embedded_text.hpp"
 #include "failure.hpp"
+#include "ports/logged_ports.hpp"
 #include "stores/store.hpp"
 #include "unique_fd.hpp"
 #include "vault/key_file.hpp"
@@ -49,6 +50,18 @@ void check_key(db::Database& database, const Cipher& cipher, const std::filesyst
                db::Blob{cipher.seal(kKeyCheckText, kKeyCheckPlace)}, now_ms);
 }
 
+// What modules are given, and what it stands on.
+struct Lent {
+  Lent(chapi::host::Log& log, chapi::host::Clock& clock, chapi::host::TokenVault& lent_vault,
+       chapi::host::Quota& lent_quota)
+      : vault(lent_vault, log),
+        quota(lent_quota, log),
+        host("channel-host", CHANNEL_HOST_VERSION, log, clock, vault, &quota) {}
+  LoggedVault vault;
+  LoggedQuota quota;
+  chapi::host::Host host;
+};
+
 }  // namespace
 
 Installation::Installation(Settings settings, chapi::host::Clock& clock,
@@ -84,8 +97,8 @@ Installation::Installation(Settings settings, chapi::host::Clock& clock,
   vault_ = std::make_shared<GrantVault>(connect(), *cipher_, clock_);
   quota_ = std::make_shared<CallQuota>(location_->connect_expendable("quota.db"), clock_,
                                        kCallsPerSecond);
-  host_ = std::make_shared<chapi::host::Host>("channel-host", CHANNEL_HOST_VERSION, *log_, clock_,
-                                              *vault_, quota_.get());
+  const auto lent = std::make_shared<Lent>(*log_, clock_, *vault_, *quota_);
+  host_ = {lent, &lent->host};
 }
 
 Installation::Installation(const Installation& whole, const std::atomic<bool>& cancelled)

@@ -8,6 +8,7 @@
 
 #include "failure.hpp"
 #include "installation.hpp"
+#include "ports/logged_ports.hpp"
 #include "stores/store_lease.hpp"
 #include "temporary_folder.hpp"
 #include "test_database.hpp"
@@ -121,6 +122,21 @@ TEST_F(Ports, long_ban_is_told_and_not_waited_for) {
   EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr), CHAPI_RATE_LIMITED);
   quota.ban("key", "/b", 30'000);
   EXPECT_EQ(quota.acquire("key", "/b", 1, nullptr), CHAPI_OK) << "a short one is waited for";
+}
+
+TEST_F(Ports, reason_why_a_port_failed_stands_in_the_log) {
+  struct Broken : chapi::host::Quota {
+    chapi_status acquire(const std::string&, const std::string&, int, const chapi_call*) override {
+      throw Failure(Exit::kDatabase, "The server is gone.");
+    }
+    void ban(const std::string&, const std::string&, std::int64_t) override {}
+  } broken;
+  JsonLog log(folder / "host.log", clock);
+  LoggedQuota quota(broken, log);
+  EXPECT_THROW(quota.acquire("key", "/a", 1, nullptr), Failure);
+  const std::string text = host_test::read_file(folder / "host.log");
+  EXPECT_THAT(text, HasSubstr("The server is gone."));
+  EXPECT_THAT(text, HasSubstr("quota"));
 }
 
 TEST(SqliteQuota, damaged_quota_file_costs_nothing) {
