@@ -15,7 +15,9 @@ namespace {
 
 std::string trimmed(const char* text) {
   std::string out = text != nullptr ? text : "";
-  while (!out.empty() && (out.back() == '\n' || out.back() == '.')) out.pop_back();
+  while (!out.empty() && (out.back() == '\n' || out.back() == '.' || out.back() == '?')) {
+    out.pop_back();
+  }
   std::replace_if(
       out.begin(), out.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
   return out;
@@ -137,11 +139,12 @@ void PostgresqlDatabase::open() {
       address_.connection.c_str(), "10", options_.c_str(), "UTF8", "channel-host", nullptr};
   connection_.reset(PQconnectdbParams(keywords, values, 1));
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
-    throw Failure(Exit::kDatabase,
-                  "The database " + name() +
-                      " cannot be reached: " + trimmed(PQerrorMessage(connection_.get())) +
-                      ". Check that the server runs, that the database exists (createdb), and the "
-                      "user's password (PGPASSWORD or ~/.pgpass).");
+    throw Failure(
+        Exit::kDatabase,
+        "The database " + name() +
+            " cannot be reached: " + trimmed(PQerrorMessage(connection_.get())) +
+            ". Check that the server runs and has connections left (max_connections), that "
+            "the database exists (createdb), and the user's password (PGPASSWORD or ~/.pgpass).");
   }
   PQsetNoticeReceiver(connection_.get(), &ignore_notice, nullptr);
   const char* encoding = PQparameterStatus(connection_.get(), "server_encoding");
