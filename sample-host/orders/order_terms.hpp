@@ -47,15 +47,19 @@ struct OrderPlace {
 // The rows.  flush() writes what was not written before.
 class OrderTermRows {
  public:
+  // The casts give the values the types of the columns: without them SQLite looks through every
+  // term of the tenant.
+  static constexpr std::string_view kRemove =
+      "WITH r (tenant, term, created_at_ms, number) AS (VALUES (?, ?, ?, ?)) DELETE FROM "
+      "order_term WHERE (tenant, term, created_at_ms, number) IN (SELECT CAST(tenant AS TEXT), "
+      "CAST(term AS BIGINT), CAST(created_at_ms AS BIGINT), CAST(number AS BIGINT) FROM r)";
+
   OrderTermRows(db::Database& database, std::string_view tenant)
       : tenant_(tenant),
         added_(database,
                "INSERT INTO order_term (tenant, term, created_at_ms, number) VALUES (?, ?, ?, ?) "
                "ON CONFLICT DO NOTHING"),
-        removed_(database,
-                 "WITH r (tenant, term, created_at_ms, number) AS (VALUES (?, ?, ?, ?)) DELETE "
-                 "FROM order_term WHERE (tenant, term, created_at_ms, number) IN (SELECT tenant, "
-                 "term, created_at_ms, number FROM r)") {}
+        removed_(database, kRemove) {}
 
   void add(const OrderPlace& place, const std::vector<std::int64_t>& terms) {
     for (const std::int64_t term : terms) {

@@ -336,6 +336,14 @@ TEST(OrderSearchTest, B8_no_search_reads_the_whole_table_of_50_000_orders) {
   EXPECT_GT(statements, 200);
 }
 
+TEST(OrderSearchTest, B8_order_that_changes_is_taken_out_of_its_old_places_by_their_key) {
+  Shop shop(1, false);
+  auto rows = shop.installation.database().query("EXPLAIN QUERY PLAN " +
+                                                 std::string(OrderTermRows::kRemove));
+  ASSERT_TRUE(rows.next());
+  EXPECT_THAT(rows.string(3), HasSubstr("term=? AND created_at_ms=? AND number=?"));
+}
+
 TEST(OrderSearchTest, B8_no_searched_text_of_a_buyer_lies_in_the_clear) {
   Shop shop(20, false);
   shop.installation.database().execute("PRAGMA wal_checkpoint(TRUNCATE)");
