@@ -68,11 +68,20 @@ PulledOrder order(std::int64_t n, std::string_view document) {
 }
 
 // As long as a document with 2.5 items, with the members that a list reads.
-std::string document_of(const std::string& id) {
-  return R"({"schema":"chapi.order/1","seller_id":"s","order_id":")" + id +
+std::string document_of(const PulledOrder& order) {
+  std::string items;
+  for (const OrderItem& item : order.items) {
+    if (!items.empty()) items += ',';
+    items += R"({"item_id":")" + item.item_id + R"(","sku":")" + item.sku + R"(","name":")" +
+             item.name + R"(","fulfilment":")" + item.fulfilment + R"(","status":")" + item.status +
+             R"(","tracking_number":")" + item.tracking_number + R"(","carrier":")" + item.carrier +
+             R"("})";
+  }
+  return R"({"schema":"chapi.order/1","seller_id":"s","order_id":")" + order.order_id +
          R"(","created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z",)"
-         R"("status":"pending","extra":{"filling":")" +
-         std::string(4000, 'd') + R"("},"items":[]})";
+         R"("status":")" +
+         order.status + R"(","extra":{"filling":")" + std::string(3500, 'd') + R"("},"items":[)" +
+         items + "]}";
 }
 
 void fill(Installation& installation, std::int64_t orders) {
@@ -98,7 +107,7 @@ void fill(Installation& installation, std::int64_t orders) {
     documents.reserve(kBatch);
     for (std::int64_t n = first; n < std::min(orders, first + kBatch); ++n) {
       batch.push_back(order(n, ""));
-      documents.push_back(document_of(batch.back().order_id));
+      documents.push_back(document_of(batch.back()));
       batch.back().document = documents.back();
     }
     db::Transaction transaction(installation.database());
