@@ -6,34 +6,15 @@
 #include <nlohmann/json.hpp>
 
 #include "failure.hpp"
-#include "fake_plugin.hpp"
-#include "plugins/plugin_registry.hpp"
-#include "stores/application.hpp"
-#include "stores/store_service.hpp"
-#include "stores/store_table.hpp"
-#include "support/ports.hpp"
-#include "test_database.hpp"
+#include "fake_shop.hpp"
 
 namespace channel_host {
 namespace {
 
 using ::testing::HasSubstr;
 
-class Authorization : public ::testing::Test {
+class Authorization : public host_test::FakeShop {
  protected:
-  Authorization() {
-    enable_plugin(installation, plugin.manifest());
-    host_test::write_file(folder / "secret", "s\n");
-    set_application(installation, {"key", "", "http://127.0.0.1:1/cb", {}, {}}, folder / "secret");
-    NewStore wanted;
-    wanted.id = "shop";
-    wanted.region = "aa";
-    wanted.name = "Shop";
-    add_store(installation, wanted);
-  }
-  std::string callback(const std::string& state) const {
-    return "http://127.0.0.1:1/cb?code=code-s1&state=" + state;
-  }
   std::string refused(const std::function<void()>& body) {
     try {
       body();
@@ -42,14 +23,6 @@ class Authorization : public ::testing::Test {
     }
     return "accepted";
   }
-  Store store() { return StoreTable(installation.database(), "default").get("shop"); }
-
-  host_test::TestDatabase database;
-  host_test::TemporaryFolder folder;
-  host_test::FakePlugin plugin{folder / "plugin"};
-  test_support::TestClock clock;
-  std::atomic<bool> cancelled{false};
-  Installation installation{{folder / "data", "default", database.url()}, clock, cancelled};
 };
 
 TEST_F(Authorization, A8_expired_state_is_refused) {

@@ -16,16 +16,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class BadDays : public HostProgram {
- protected:
-  Environment waiting() const { return {{"FAKE_PULL", "wait"}, {"FAKE_MARK", mark()}}; }
-  std::string mark() const { return (folder / "mark").string(); }
-  void until_marked() const {
-    while (!std::filesystem::exists(mark())) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-  }
-};
+class BadDays : public HostProgram {};
 
 // What befalls the file.
 using SqliteBadDays = BadDays;

@@ -4,10 +4,13 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "fake_plugin.hpp"
@@ -82,6 +85,15 @@ class HostProgram : public ::testing::Test {
     set_up_plugin();
     add_store(id);
     authorise(id, "seller-" + id);
+  }
+
+  // A pull that waits until it is ended, and says by a file that it has begun.
+  Environment waiting() const { return {{"FAKE_PULL", "wait"}, {"FAKE_MARK", mark()}}; }
+  std::string mark() const { return (folder / "mark").string(); }
+  void until_marked() const {
+    while (!std::filesystem::exists(mark())) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
   }
 
   TestDatabase database;

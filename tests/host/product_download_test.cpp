@@ -6,15 +6,10 @@
 #include <cstdlib>
 
 #include "failure.hpp"
-#include "fake_plugin.hpp"
+#include "fake_shop.hpp"
 #include "mapping/listing_table.hpp"
-#include "plugins/plugin_registry.hpp"
-#include "stores/application.hpp"
 #include "stores/authorization.hpp"
-#include "stores/store_service.hpp"
 #include "stores/store_table.hpp"
-#include "support/ports.hpp"
-#include "test_database.hpp"
 
 namespace channel_host {
 namespace {
@@ -23,31 +18,19 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
 
-class ProductDownload : public ::testing::Test {
+class ProductDownload : public host_test::FakeShop {
  protected:
-  ProductDownload() {
-    enable_plugin(installation, plugin.manifest());
-    host_test::write_file(folder / "secret", "s\n");
-    set_application(installation, {"key", "", "http://127.0.0.1:1/cb", {}, {}}, folder / "secret");
-    NewStore wanted;
-    wanted.id = "shop";
-    wanted.region = "aa";
-    wanted.name = "Shop";
-    add_store(installation, wanted);
-  }
   void authorise() {
     const auto attempt = begin_authorization(installation, "shop");
-    finish_with_callback(installation, "shop",
-                         "http://127.0.0.1:1/cb?code=code-s1&state=" + attempt.state);
+    finish_with_callback(installation, "shop", callback(attempt.state));
   }
-  Store shop() { return StoreTable(installation.database(), "default").get("shop"); }
   // Fake pages hold 2 and 3 products.
   ProductReport download(bool stop_after_a_page = false,
                          std::optional<std::int64_t> since_ms = std::nullopt) {
     told.clear();
     ProductReport report;
     download_products(
-        installation, installation.database(), shop(),
+        installation, installation.database(), store(),
         [&](std::int64_t done, std::int64_t total, const char*) {
           told.emplace_back(done, total);
           cancelled = stop_after_a_page;
@@ -62,12 +45,6 @@ class ProductDownload : public ::testing::Test {
     return count;
   }
 
-  host_test::TestDatabase database;
-  host_test::TemporaryFolder folder;
-  host_test::FakePlugin plugin{folder / "plugin"};
-  test_support::TestClock clock;
-  std::atomic<bool> cancelled{false};
-  Installation installation{{folder / "data", "default", database.url()}, clock, cancelled};
   std::vector<std::pair<std::int64_t, std::int64_t>> told;
 };
 

@@ -6,35 +6,18 @@
 #include <set>
 #include <thread>
 
-#include "host_program.hpp"
 #include "mapping/csv_text.hpp"
 #include "rfc3339.hpp"
-#include "support/sandbox.hpp"
+#include "sandbox_host.hpp"
 
 namespace host_test {
 namespace {
 
-using test_support::Sandbox;
 using ::testing::HasSubstr;
 
-class MainJob : public HostProgram {
+class MainJob : public SandboxHost {
  protected:
-  void start(const std::vector<std::string>& arguments) {
-    sandbox = std::make_unique<Sandbox>(arguments);
-    expect_ok({"plugin", "enable", std::string(MANIFESTS) + "/lazada.json"});
-    write_file(folder / "secret.txt", sandbox->ready()["app_secret"].get<std::string>() + "\n");
-    expect_ok({"app", "set", "--key", sandbox->ready()["app_key"], "--secret-file",
-               (folder / "secret.txt").string(), "--redirect-uri", sandbox->ready()["redirect_uri"],
-               "--sandbox", sandbox->url()});
-  }
-  void connect(const std::string& region) {
-    const std::string id = "shop-" + region;
-    expect_ok({"store", "add", id, "--region", region, "--name", "Shop " + region});
-    const std::string url = documents({"store", "authorize", id})[0]["authorize_url"];
-    const std::string callback =
-        sandbox->authorise_in_browser(url, region, "owner." + region + "@sandbox.example");
-    expect_ok({"store", "authorize", id, "--code", callback});
-  }
+  void connect(const std::string& region) { SandboxHost::connect("shop-" + region, region); }
   void map_everything() {
     std::set<std::string> skus;
     for (const auto& sku : documents({"sku", "unmapped"})) skus.insert(sku["sku"]);
@@ -45,8 +28,6 @@ class MainJob : public HostProgram {
     write_file(folder / "rules.csv", csv);
     expect_ok({"sku", "import", (folder / "rules.csv").string(), "--apply"});
   }
-
-  std::unique_ptr<Sandbox> sandbox;
 };
 
 TEST_F(MainJob, A10_tokens_of_a_sandbox_never_go_to_the_real_marketplace) {

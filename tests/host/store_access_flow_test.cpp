@@ -2,59 +2,35 @@
 // and what goes wrong.
 #include <gmock/gmock.h>
 
-#include "host_program.hpp"
-#include "support/sandbox.hpp"
+#include "sandbox_host.hpp"
 
 namespace host_test {
 namespace {
 
-using test_support::Sandbox;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class StoreAccess : public HostProgram {
+class StoreAccess : public SandboxHost {
  protected:
   void start(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"--orders", "12"});
-    sandbox = std::make_unique<Sandbox>(arguments);
-    expect_ok({"plugin", "enable", std::string(MANIFESTS) + "/lazada.json"});
-    write_file(folder / "secret.txt", sandbox->ready()["app_secret"].get<std::string>() + "\n");
-    expect_ok({"app", "set", "--key", sandbox->ready()["app_key"], "--secret-file",
-               (folder / "secret.txt").string(), "--redirect-uri", sandbox->ready()["redirect_uri"],
-               "--sandbox", sandbox->url()});
+    SandboxHost::start(arguments);
   }
-  void add(const std::string& id, const std::string& region, bool cross_border = false) {
-    std::vector<std::string> arguments = {"store", "add",    id,          "--region",
-                                          region,  "--name", "Shop " + id};
-    if (cross_border) arguments.push_back("--cross-border");
-    expect_ok(arguments);
-  }
-  std::string agree(const std::string& id, const std::string& login, const std::string& site) {
-    const std::string url = documents({"store", "authorize", id})[0]["authorize_url"];
-    return sandbox->authorise_in_browser(url, site, login + "@sandbox.example");
-  }
-  Finished authorise_as(const std::string& id, const std::string& login, const std::string& site) {
-    return run({"store", "authorize", id, "--code", agree(id, login, site)});
-  }
-  void connect(const std::string& id, const std::string& region) {
-    add(id, region);
-    const Finished done = authorise_as(id, "owner." + region, region);
-    EXPECT_EQ(done.exit_code, 0) << done.err;
+  void add_cross_border(const std::string& id, const std::string& region) {
+    expect_ok({"store", "add", id, "--region", region, "--name", "Shop " + id, "--cross-border"});
   }
   nlohmann::json show(const std::string& id) { return documents({"store", "show", id})[0]; }
   std::int64_t calls(const std::string& api) {
     const auto apis = sandbox->get("/_sandbox/counters")["apis"];
     return apis.contains(api) ? apis[api]["calls"].get<std::int64_t>() : 0;
   }
-
-  std::unique_ptr<Sandbox> sandbox;
 };
 
 TEST_F(StoreAccess, A3_one_cross_border_grant_serves_a_store_in_each_region) {
   start({"--regions", "sg,my", "--cross-border"});
-  add("cb-sg", "sg", true);
-  add("cb-my", "my", true);
+  add_cross_border("cb-sg", "sg");
+  add_cross_border("cb-my", "my");
   const Finished first = authorise_as("cb-sg", "owner.cb", "cb");
   EXPECT_EQ(first.exit_code, 0) << first.err;
   EXPECT_THAT(first.err, HasSubstr("store attach STORE --grant-of cb-sg")) << "my is still open";
@@ -106,9 +82,9 @@ TEST_F(StoreAccess, A3_cross_border_grant_is_refused_for_a_local_store_and_nothi
 
 TEST_F(StoreAccess, A3_only_cross_border_stores_with_a_grant_can_be_shared) {
   start({"--regions", "sg,my", "--cross-border"});
-  add("local", "sg");
-  add("cb-sg", "sg", true);
-  add("cb-my", "my", true);
+  add_store("local", "sg");
+  add_cross_border("cb-sg", "sg");
+  add_cross_border("cb-my", "my");
   const auto refused = [&](const std::string& id, const std::string& other) {
     const Finished done = run({"store", "attach", id, "--grant-of", other});
     EXPECT_EQ(done.exit_code, 6);
@@ -123,7 +99,7 @@ TEST_F(StoreAccess, A3_only_cross_border_stores_with_a_grant_can_be_shared) {
 TEST_F(StoreAccess, A7_sub_account_of_a_connected_shop_is_refused_and_the_grant_is_named) {
   start({"--regions", "sg"});
   connect("shop", "sg");
-  add("second", "sg");
+  add_store("second", "sg");
   const Finished refused = authorise_as("second", "clerk.sg", "sg");
   EXPECT_EQ(refused.exit_code, 4);
   EXPECT_THAT(refused.err,
@@ -153,7 +129,7 @@ TEST_F(StoreAccess, A10_life_times_are_those_of_the_answer) {
     sandbox->post("/_sandbox/settings", {{"token_life_s", access_days * 86400},
                                          {"refresh_life_s", refresh_days * 86400}});
     const std::string id = "shop-" + std::to_string(access_days);
-    add(id, "sg");
+    add_store(id, "sg");
     EXPECT_EQ(authorise_as(id, "owner.sg", "sg").exit_code, 0);
     const auto store = show(id);
     EXPECT_EQ(store["days_left"], refresh_days - 1) << "the refresh token's end counts";
@@ -171,7 +147,7 @@ TEST_F(StoreAccess, A10_life_times_are_those_of_the_answer) {
 TEST_F(StoreAccess, A12_unreadable_life_time_means_authorise_again_and_pulls_go_on) {
   start({"--regions", "sg"});
   sandbox->post("/_sandbox/settings", {{"readable_life", false}});
-  add("shop", "sg");
+  add_store("shop", "sg");
   const Finished done = authorise_as("shop", "owner.sg", "sg");
   EXPECT_EQ(done.exit_code, 0) << done.err;
   const auto store = show("shop");
@@ -225,7 +201,7 @@ TEST_F(StoreAccess, A10_access_that_the_module_renewed_in_a_pull_is_shown) {
 
 TEST_F(StoreAccess, A18_what_the_page_reports_is_told_with_cause_remedy_and_who) {
   start({"--regions", "sg"});
-  add("shop", "sg");
+  add_store("shop", "sg");
   const struct {
     const char* error;
     const char* remedy;
@@ -280,7 +256,7 @@ TEST_F(StoreAccess, A18_what_the_seller_api_reports_is_told_with_cause_remedy_an
 
 TEST_F(StoreAccess, A18_used_and_late_codes_are_told_as_such) {
   start({"--regions", "sg"});
-  add("shop", "sg");
+  add_store("shop", "sg");
   const std::string callback = agree("shop", "owner.sg", "sg");
   sandbox->post("/_sandbox/clock", {{"advance_s", 31 * 60}});
   const Finished late = run({"store", "authorize", "shop", "--code", callback});
@@ -320,7 +296,7 @@ TEST_F(StoreAccess, A18_redirect_address_that_is_not_registered_stops_at_the_pag
   expect_ok({"app", "set", "--key", sandbox->ready()["app_key"], "--secret-file",
              (folder / "secret.txt").string(), "--redirect-uri", "http://127.0.0.1:1/other",
              "--sandbox", sandbox->url()});
-  add("shop", "sg");
+  add_store("shop", "sg");
   EXPECT_THROW(agree("shop", "owner.sg", "sg"), std::runtime_error) << "nobody is sent back";
   const Finished errors = run({"store", "errors"});
   EXPECT_THAT(errors.out, AllOf(HasSubstr("redirect_not_registered"), HasSubstr("app set")));

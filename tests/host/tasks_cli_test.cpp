@@ -5,26 +5,17 @@
 #include <set>
 #include <thread>
 
-#include "host_program.hpp"
-#include "support/sandbox.hpp"
+#include "sandbox_host.hpp"
 
 namespace host_test {
 namespace {
 
 using test_support::Background;
-using test_support::Sandbox;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-class Tasks : public HostProgram {
+class Tasks : public SandboxHost {
  protected:
-  Environment waiting() const { return {{"FAKE_PULL", "wait"}, {"FAKE_MARK", mark()}}; }
-  std::string mark() const { return (folder / "mark").string(); }
-  void until_marked() const {
-    while (!std::filesystem::exists(mark())) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-  }
   nlohmann::json task(const std::string& name, const std::string& store = "shop") const {
     return documents({"task", "show", store, name})[0];
   }
@@ -350,25 +341,10 @@ TEST_F(Tasks, D2_first_pull_reaches_back_as_many_days_as_the_task_says) {
 
 class SandboxTasks : public Tasks {
  protected:
-  void start(const std::vector<std::string>& arguments) {
-    sandbox = std::make_unique<Sandbox>(arguments);
-    expect_ok({"plugin", "enable", std::string(MANIFESTS) + "/lazada.json"});
-    write_file(folder / "secret.txt", sandbox->ready()["app_secret"].get<std::string>() + "\n");
-    expect_ok({"app", "set", "--key", sandbox->ready()["app_key"], "--secret-file",
-               (folder / "secret.txt").string(), "--redirect-uri", sandbox->ready()["redirect_uri"],
-               "--sandbox", sandbox->url()});
-  }
   void connect(const std::string& region) {
-    const std::string id = "shop-" + region;
-    expect_ok({"store", "add", id, "--region", region, "--name", "Shop " + region});
-    const std::string url = documents({"store", "authorize", id})[0]["authorize_url"];
-    const std::string callback =
-        sandbox->authorise_in_browser(url, region, "owner." + region + "@sandbox.example");
-    expect_ok({"store", "authorize", id, "--code", callback});
-    expect_ok({"task", "set", id, "orders", "--days", "60"});
+    SandboxHost::connect("shop-" + region, region);
+    expect_ok({"task", "set", "shop-" + region, "orders", "--days", "60"});
   }
-
-  std::unique_ptr<Sandbox> sandbox;
 };
 
 TEST_F(SandboxTasks, A17_D1_six_shops_are_synchronised_beside_each_other_and_watched) {
