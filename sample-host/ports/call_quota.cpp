@@ -11,6 +11,8 @@ namespace {
 constexpr const char* kWholeApplication = "";
 // A longer ban is told instead of waited for.
 constexpr std::int64_t kLongestBanWait = 60'000;
+// What ends later was noted by a clock that was ahead.
+constexpr std::int64_t kLongestBan = 86'400'000;
 
 }  // namespace
 
@@ -44,17 +46,18 @@ CallQuota::Turn CallQuota::take(const std::string& app_key, const std::string& a
       "(?, '')",
       app_key, api);
   while (rows.next()) {
-    banned_until = std::max(banned_until, rows.integer(3));
+    if (rows.integer(3) <= now + kLongestBan)
+      banned_until = std::max(banned_until, rows.integer(3));
     if (rows.text(0) != api) continue;
     const double waited = static_cast<double>(std::max<std::int64_t>(0, now - rows.integer(2)));
     calls = std::min(rate_, rows.real(1) + waited * rate_ / 1000.0);
   }
-  if (banned_until > now) return {false, banned_until - now};
+  if (banned_until > now) return {Answer::kBanned, banned_until - now};
   // The bucket may be overdrawn: whoever comes later waits longer, and nobody asks twice.
   calls -= count;
   const auto wait =
       calls < 0 ? static_cast<std::int64_t>(std::ceil(-calls * 1000.0 / rate_)) : std::int64_t{0};
-  if (wait > longest_wait_ms) return {false, wait};
+  if (wait > longest_wait_ms) return {Answer::kTooLong, wait};
   database_->run(
       "INSERT INTO call_bucket (app_key, api, calls, filled_at_ms, banned_until_ms) VALUES (?, ?, "
       "?, ?, "
@@ -62,7 +65,7 @@ CallQuota::Turn CallQuota::take(const std::string& app_key, const std::string& a
       "excluded.filled_at_ms",
       app_key, api, calls, now);
   transaction.commit();
-  return {true, wait};
+  return {Answer::kYours, wait};
 }
 
 chapi_status CallQuota::acquire(const std::string& app_key, const std::string& api, int count,
@@ -73,22 +76,24 @@ chapi_status CallQuota::acquire(const std::string& app_key, const std::string& a
   for (;;) {
     const std::int64_t left = give_up - clock_.monotonic_ms();
     const Turn turn = take(app_key, api, count, left);
-    if (turn.wait_ms > left) return CHAPI_DEADLINE;
-    if (!turn.ours && turn.wait_ms > kLongestBanWait) return CHAPI_RATE_LIMITED;
+    if (turn.answer == Answer::kTooLong) return CHAPI_DEADLINE;
+    const bool banned = turn.answer == Answer::kBanned;
+    if (banned && turn.wait_ms > std::min(left, kLongestBanWait)) return CHAPI_RATE_LIMITED;
     if (turn.wait_ms > 0 && !clock_.sleep_ms(turn.wait_ms, call)) return CHAPI_CANCELLED;
-    if (turn.ours) return CHAPI_OK;
+    if (!banned) return CHAPI_OK;
   }
 }
 
 void CallQuota::ban(const std::string& app_key, const std::string& api, std::int64_t ms) {
   const std::lock_guard lock(mutex_);
-  const std::int64_t until = clock_.now_ms() + ms;
+  const std::int64_t now = clock_.now_ms();
   database_->run(
       "INSERT INTO call_bucket (app_key, api, calls, filled_at_ms, banned_until_ms) VALUES (?1, "
-      "?2, 0, "
-      "?3, ?4) ON CONFLICT (app_key, api) DO UPDATE SET banned_until_ms = CASE WHEN "
-      "call_bucket.banned_until_ms > ?4 THEN call_bucket.banned_until_ms ELSE ?4 END",
-      app_key, api.empty() ? std::string(kWholeApplication) : api, until - ms, until);
+      "?2, 0, ?3, ?4) ON CONFLICT (app_key, api) DO UPDATE SET banned_until_ms = CASE WHEN "
+      "call_bucket.banned_until_ms > ?4 AND call_bucket.banned_until_ms <= ?5 THEN "
+      "call_bucket.banned_until_ms ELSE ?4 END",
+      app_key, api.empty() ? std::string(kWholeApplication) : api, now,
+      now + std::min(ms, kLongestBan), now + kLongestBan);
 }
 
 }  // namespace channel_host

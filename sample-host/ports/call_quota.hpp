@@ -27,9 +27,14 @@ class CallQuota final : public chapi::host::Quota {
   void ban(const std::string& app_key, const std::string& api, std::int64_t ms) override;
 
  private:
+  enum class Answer {
+    kYours,    // after the wait
+    kBanned,   // ask again after the wait
+    kTooLong,  // nothing was taken
+  };
   struct Turn {
-    bool ours;             // false: ask again after the wait
-    std::int64_t wait_ms;  // before the calls may be made
+    Answer answer;
+    std::int64_t wait_ms;
   };
   // Takes nothing when the wait would be longer than `longest_wait_ms`.
   Turn take(const std::string& app_key, const std::string& api, int count,

@@ -110,10 +110,21 @@ TEST_F(Ports, E4_quota_is_shared_by_processes_and_obeys_bans) {
   chapi_call call{};
   call.struct_size = sizeof call;
   call.budget_ms = 1000;
-  EXPECT_EQ(second.acquire("key", "/b", 1, &call), CHAPI_DEADLINE);
+  EXPECT_EQ(second.acquire("key", "/b", 1, &call), CHAPI_RATE_LIMITED)
+      << "the ban, not the budget, is what the caller has to know";
   first.ban("key", "", 9000);
-  EXPECT_EQ(second.acquire("key", "/c", 1, &call), CHAPI_DEADLINE) << "the whole application";
+  EXPECT_EQ(second.acquire("key", "/c", 1, &call), CHAPI_RATE_LIMITED) << "the whole application";
+  EXPECT_EQ(second.acquire("other", "/a", 100, &call), CHAPI_DEADLINE) << "nobody banned it";
   EXPECT_EQ(second.acquire("other", "/c", 1, &call), CHAPI_OK);
+}
+
+TEST_F(Ports, E4_ban_that_a_clock_ahead_of_time_noted_does_not_last) {
+  CallQuota quota(database.connect(folder.path()), clock, 10);
+  quota.ban("key", "/a", 5000);
+  clock.move_wall(-30LL * 86'400'000);
+  EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr), CHAPI_OK);
+  quota.ban("key", "/a", 90'000);
+  EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr), CHAPI_RATE_LIMITED) << "a new one counts";
 }
 
 TEST_F(Ports, long_ban_is_told_and_not_waited_for) {
