@@ -29,7 +29,7 @@ struct Config {
   int calls_per_second = 20;
   std::int64_t lag_seconds = 5;
   std::int64_t overlap_seconds = 600;
-  int orders_per_batch = 300;  // before rounding up to whole list pages
+  int orders_per_batch = 600;  // before rounding up to whole list pages
 };
 
 // Throws Error (invalid_argument, reason config_invalid) whose message names the member and what

@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <signal.h>
 
 #include <exception>
@@ -62,6 +63,8 @@ int main(int argc, char** argv) {
   using channel_host::Exit;
   namespace cli = channel_host::cli;
   install_signals();
+  // Without it glibc gives each of a pull's few threads an arena: 3 MiB more, and no faster.
+  ::mallopt(M_ARENA_MAX, 2);
   cli::Session session;
   CLI::App app("channel-host - a small order management system with channel plugins",
                "channel-host");

@@ -17,47 +17,53 @@ constexpr int kReadSize = 64 * 1024;
 // The bytes of a chunked body, line by line and block by block.
 class Source {
  public:
-  Source(std::string early, const ReadSome& read) : buffer_(std::move(early)), read_(read) {}
+  Source(std::string early, const ReadSome& read)
+      : buffer_(std::move(early)), end_(buffer_.size()), read_(read) {}
 
   // Up to the next CRLF, without it.
   std::string_view line() {
     for (;;) {
-      const std::size_t end = buffer_.find("\r\n", at_);
-      if (end != std::string::npos) {
-        const std::string_view found(buffer_.data() + at_, end - at_);
-        at_ = end + 2;
-        return found;
+      const std::string_view here = left();
+      const std::size_t end = here.find("\r\n");
+      if (end != std::string_view::npos) {
+        at_ += end + 2;
+        return here.substr(0, end);
       }
-      if (buffer_.size() - at_ > kLongestLine) throw BrokenAnswer("a chunk has no valid size");
+      if (here.size() > kLongestLine) throw BrokenAnswer("a chunk has no valid size");
       fill();
     }
   }
 
   void append(std::string& to, std::size_t size) {
     while (size > 0) {
-      if (at_ == buffer_.size()) fill();
-      const std::size_t part = std::min(size, buffer_.size() - at_);
-      to.append(buffer_, at_, part);
-      at_ += part;
-      size -= part;
+      if (empty()) fill();
+      const std::string_view part = left().substr(0, size);
+      to.append(part);
+      at_ += part.size();
+      size -= part.size();
     }
   }
 
-  bool empty() const { return at_ == buffer_.size(); }
+  bool empty() const { return at_ == end_; }
 
  private:
+  std::string_view left() const { return {buffer_.data() + at_, end_ - at_}; }
+
+  // The room grows once and is used again: clearing it for each read would cost more than reading.
   void fill() {
-    buffer_.erase(0, at_);
+    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(at_),
+              buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
+    end_ -= at_;
     at_ = 0;
-    const std::size_t before = buffer_.size();
-    buffer_.resize(before + kReadSize);
-    const int got = read_(buffer_.data() + before, kReadSize);
-    buffer_.resize(before + static_cast<std::size_t>(std::max(got, 0)));
+    if (buffer_.size() < end_ + kReadSize) buffer_.resize(end_ + kReadSize);
+    const int got = read_(buffer_.data() + end_, kReadSize);
     if (got <= 0) throw BrokenAnswer("the connection ended before the last chunk");
+    end_ += static_cast<std::size_t>(got);
   }
 
   std::string buffer_;
   std::size_t at_ = 0;
+  std::size_t end_;
   const ReadSome& read_;
 };
 

@@ -42,6 +42,16 @@ std::string OrderTable::place(std::string_view store, std::string_view order_id)
   return text;
 }
 
+std::string OrderTable::seal_document(std::string_view document, std::string_view store,
+                                      std::string_view order_id) {
+  return cipher_.seal(packer_.pack(document), place(store, order_id));
+}
+
+std::string OrderTable::open_document(std::string_view sealed, std::string_view store,
+                                      std::string_view order_id) const {
+  return unpack_document(cipher_.open(sealed, place(store, order_id)));
+}
+
 std::string OrderTable::edits_place(std::string_view store, std::string_view order_id) const {
   return "edited/" + place(store, order_id);
 }
@@ -61,7 +71,7 @@ StoredOrder OrderTable::read(const db::Rows& rows) {
   order.pulled_at_ms = rows.integer(5);
   order.unmapped_items = static_cast<int>(rows.integer(6));
   order.components = rows.string(7);
-  order.document = cipher_.open(rows.text(8), place(order.store, order.order_id));
+  order.document = open_document(rows.text(8), order.store, order.order_id);
   order.items = reader_.read_one(order.document).items;
   order.number = rows.integer(9);
   order.state = state_of_word(rows.text(10));

@@ -87,7 +87,7 @@ std::vector<KnownOrder> OrderTable::compare(std::string_view store,
   while (documents.next()) {
     const std::size_t at = newest.at(documents.text(0));
     const PulledOrder& order = orders[at];
-    if (cipher_.open(documents.text(1), place(store, order.order_id)) == order.document) {
+    if (open_document(documents.text(1), store, order.order_id) == order.document) {
       known[at].change = OrderChange::kUnchanged;
     }
   }
@@ -133,7 +133,7 @@ void OrderTable::insert(std::string_view store, const OrderPolicy& policy,
     all_ways.insert(ways);
     const OrderState state = state_on_arrival(order.status);
     const Keys keys = keys_of(keys_, order, {});
-    const std::string sealed = cipher_.seal(order.document, place(store, order.order_id));
+    const std::string sealed = seal_document(order.document, store, order.order_id);
     batch.add(tenant_, store, order.order_id, order.order_number, order.created_at_ms,
               order.updated_at_ms, order.status, order.currency, order.paid, db::Blob{sealed},
               now_ms, now_ms, write.mapped->unmapped.size(), 0, write.mapped->components, ++number,
@@ -197,7 +197,7 @@ void OrderTable::update(std::string_view store, const std::vector<OrderWrite>& w
     const OrderState state = state_after_status(known.state, known.owner, order.status);
     const OrderEdits edits = read_edits(known.edited);
     const Keys keys = keys_of(keys_, order, edits);
-    const std::string sealed = cipher_.seal(order.document, place(store, order.order_id));
+    const std::string sealed = seal_document(order.document, store, order.order_id);
     batch.add(tenant_, store, order.order_id, order.order_number, order.created_at_ms,
               order.updated_at_ms, order.status, order.currency, order.paid, db::Blob{sealed},
               now_ms, write.mapped->unmapped.size(), write.mapped->components, state_word(state),

@@ -12,6 +12,7 @@
 
 #include "db/database.hpp"
 #include "mapping/mapping_resolver.hpp"
+#include "orders/document_packing.hpp"
 #include "orders/host_status.hpp"
 #include "orders/order.hpp"
 #include "orders/order_batch.hpp"
@@ -129,6 +130,10 @@ class OrderTable {
 
  private:
   std::string place(std::string_view store, std::string_view order_id) const;
+  std::string seal_document(std::string_view document, std::string_view store,
+                            std::string_view order_id);
+  std::string open_document(std::string_view sealed, std::string_view store,
+                            std::string_view order_id) const;
   std::string edits_place(std::string_view store, std::string_view order_id) const;
   std::string open_edits(std::string_view sealed, std::string_view store,
                          std::string_view order_id) const;
@@ -147,6 +152,7 @@ class OrderTable {
   std::string tenant_;
   RecipientKeys keys_;
   OrderTerms terms_;
+  DocumentPacker packer_;
   OrderBatchReader reader_;
 };
 

@@ -56,10 +56,28 @@ void OrderTermRows::replace(const OrderPlace& place_before, const std::vector<st
   const bool moved = place_before.created_at_ms != place.created_at_ms;
   for (const std::int64_t term : before) {
     if (moved || !std::binary_search(now.begin(), now.end(), term)) {
-      removed_.add(tenant_, term, place_before.created_at_ms, place_before.number);
+      removed_.push_back({term, place_before});
     }
   }
   add(place, now);
+}
+
+void OrderTermRows::write(std::string_view statement, std::vector<Row>& rows) {
+  std::sort(rows.begin(), rows.end());
+  db::Batch batch(database_, statement);
+  for (const Row& row : rows) {
+    batch.add(tenant_, row.term, row.place.created_at_ms, row.place.number);
+  }
+  batch.flush();
+  rows.clear();
+}
+
+void OrderTermRows::flush() {
+  write(kRemove, removed_);
+  write(
+      "INSERT INTO order_term (tenant, term, created_at_ms, number) VALUES (?, ?, ?, ?) ON "
+      "CONFLICT DO NOTHING",
+      added_);
 }
 
 }  // namespace channel_host

@@ -3,6 +3,7 @@
 #ifndef SAMPLE_HOST_ORDERS_ORDER_TERMS_HPP_
 #define SAMPLE_HOST_ORDERS_ORDER_TERMS_HPP_
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -42,9 +43,10 @@ class OrderTerms {
 struct OrderPlace {
   std::int64_t created_at_ms;
   std::int64_t number;
+  auto operator<=>(const OrderPlace&) const = default;
 };
 
-// The rows.  flush() writes what was not written before.
+// The rows.  flush() writes them, in the order of their keys: neighbours lie on one page.
 class OrderTermRows {
  public:
   // The casts give the values the types of the columns: without them SQLite looks through every
@@ -55,29 +57,28 @@ class OrderTermRows {
       "CAST(term AS BIGINT), CAST(created_at_ms AS BIGINT), CAST(number AS BIGINT) FROM r)";
 
   OrderTermRows(db::Database& database, std::string_view tenant)
-      : tenant_(tenant),
-        added_(database,
-               "INSERT INTO order_term (tenant, term, created_at_ms, number) VALUES (?, ?, ?, ?) "
-               "ON CONFLICT DO NOTHING"),
-        removed_(database, kRemove) {}
+      : database_(database), tenant_(tenant) {}
 
   void add(const OrderPlace& place, const std::vector<std::int64_t>& terms) {
-    for (const std::int64_t term : terms) {
-      added_.add(tenant_, term, place.created_at_ms, place.number);
-    }
+    for (const std::int64_t term : terms) added_.push_back({term, place});
   }
   // The order was found by `before` and is found by `now`.
   void replace(const OrderPlace& place_before, const std::vector<std::int64_t>& before,
                const OrderPlace& place, const std::vector<std::int64_t>& now);
-  void flush() {
-    removed_.flush();
-    added_.flush();
-  }
+  void flush();
 
  private:
+  struct Row {
+    std::int64_t term;
+    OrderPlace place;
+    auto operator<=>(const Row&) const = default;
+  };
+  void write(std::string_view statement, std::vector<Row>& rows);
+
+  db::Database& database_;
   std::string_view tenant_;
-  db::Batch added_;
-  db::Batch removed_;
+  std::vector<Row> added_;
+  std::vector<Row> removed_;
 };
 
 }  // namespace channel_host
