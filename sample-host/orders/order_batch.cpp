@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <bit>
+#include <new>
 #include <nlohmann/json_fwd.hpp>
 
 #include "channels/store_channel.hpp"
@@ -179,6 +181,16 @@ struct OrderBatchReader::Buffers {
   simdjson::ondemand::parser parser;
   std::string json;
   OrderBatch batch;
+
+  // Grows to powers of two: batches that are a little longer each time would leave holes behind.
+  void take(std::string_view text) {
+    const std::size_t room = std::bit_ceil(text.size() + simdjson::SIMDJSON_PADDING);
+    if (json.capacity() < room) json.reserve(room);
+    if (parser.capacity() < room && parser.allocate(room) != simdjson::SUCCESS) {
+      throw std::bad_alloc();
+    }
+    json.assign(text);
+  }
 };
 
 OrderBatchReader::OrderBatchReader() : buffers_(std::make_unique<Buffers>()) {}
@@ -188,8 +200,7 @@ OrderBatch& OrderBatchReader::read(std::string_view json) {
   Buffers& b = *buffers_;
   b.batch.orders.clear();
   b.batch.rejected.clear();
-  b.json.reserve(json.size() + simdjson::SIMDJSON_PADDING);
-  b.json.assign(json);
+  b.take(json);
   bool orders = false, rejected = false;
   try {
     document whole = b.parser.iterate(b.json.data(), b.json.size(), b.json.capacity());
@@ -219,8 +230,7 @@ OrderBatch& OrderBatchReader::read(std::string_view json) {
 
 PulledOrder OrderBatchReader::read_one(std::string_view json) {
   Buffers& b = *buffers_;
-  b.json.reserve(json.size() + simdjson::SIMDJSON_PADDING);
-  b.json.assign(json);
+  b.take(json);
   try {
     auto document = b.parser.iterate(b.json.data(), b.json.size(), b.json.capacity());
     return read_order(document.get_object());

@@ -67,6 +67,17 @@ PulledOrder order(std::int64_t n, std::string_view document) {
   return o;
 }
 
+// Text that packs about as well as the members of a real order.
+std::string filling(std::int64_t seed) {
+  std::string text;
+  auto state = static_cast<std::uint64_t>(seed);
+  while (text.size() < 3500) {
+    state = state * 6364136223846793005U + 1442695040888963407U;
+    text += " discount_platform 0.00 tax 0.00 warehouse value " + std::to_string(state >> 44U);
+  }
+  return text;
+}
+
 // As long as a document with 2.5 items, with the members that a list reads.
 std::string document_of(const PulledOrder& order) {
   std::string items;
@@ -80,8 +91,8 @@ std::string document_of(const PulledOrder& order) {
   return R"({"schema":"chapi.order/1","seller_id":"s","order_id":")" + order.order_id +
          R"(","created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z",)"
          R"("status":")" +
-         order.status + R"(","extra":{"filling":")" + std::string(3500, 'd') + R"("},"items":[)" +
-         items + "]}";
+         order.status + R"(","extra":{"filling":")" + filling(order.created_at_ms) +
+         R"("},"items":[)" + items + "]}";
 }
 
 void fill(Installation& installation, std::int64_t orders) {
