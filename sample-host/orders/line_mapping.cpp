@@ -19,8 +19,12 @@ void read_mapping(std::vector<OrderItem>& items, int unmapped_items, std::string
   std::vector<std::string> unmapped;
   if (unmapped_items > 0) {
     std::set<std::string> mapped;
-    for (const auto& component : nlohmann::json::parse(components)) {
-      for (const auto& line : component.at("line_ids")) mapped.insert(line.get<std::string>());
+    // As a module wrote it: what breaks the contract names no line, and hides no order.
+    for (const auto& component : nlohmann::json::parse(components, nullptr, false)) {
+      if (!component.is_object() || !component.contains("line_ids")) continue;
+      for (const auto& line : component["line_ids"]) {
+        if (line.is_string()) mapped.insert(line.get<std::string>());
+      }
     }
     for (const OrderItem& item : items) {
       if (!mapped.contains(item.item_id)) unmapped.push_back(item.item_id);

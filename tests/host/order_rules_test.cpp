@@ -5,6 +5,7 @@
 #include "orders/attention.hpp"
 #include "orders/entered_text.hpp"
 #include "orders/host_status.hpp"
+#include "orders/line_mapping.hpp"
 #include "orders/order_parts.hpp"
 #include "orders/order_query.hpp"
 #include "orders/order_status.hpp"
@@ -374,6 +375,21 @@ TEST(EnteredText, scripts_and_emoji_stay_control_characters_and_size_are_refused
   EXPECT_EQ(refused("a\nb", Lines::kMany), "nothing was refused");
   EXPECT_THAT(refused("\xFF", Lines::kMany), HasSubstr("UTF-8"));
   EXPECT_THAT(refused(std::string(1'000'000, 'x'), Lines::kMany), HasSubstr("at most 65536"));
+}
+
+TEST(LineMapping, is_read_back_from_the_components_and_hides_no_order_when_they_are_broken) {
+  std::vector<OrderItem> items = {item("1", "pending"), item("2", "pending"),
+                                  item("3", "cancelled")};
+  const auto read = [&](int unmapped, const std::string& components) {
+    read_mapping(items, unmapped, components);
+    return std::vector<std::string>{items[0].mapping, items[1].mapping, items[2].mapping};
+  };
+  EXPECT_THAT(read(0, "[]"), ElementsAre("mapped", "mapped", "ignored"));
+  EXPECT_THAT(read(1, R"([{"system_sku":"A","line_ids":["2"]}])"),
+              ElementsAre("unmapped", "mapped", "ignored"));
+  for (const char* broken : {"[]", "", "{", "[1]", "[{}]", R"([{"line_ids":[2]}])", "null"}) {
+    EXPECT_THAT(read(2, broken), ElementsAre("unmapped", "unmapped", "ignored")) << broken;
+  }
 }
 
 }  // namespace
