@@ -1,13 +1,17 @@
 #include "plugin/flow/map_sku.hpp"
 
+#include <simdjson.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "plugin/flow/listing_scroll.hpp"
 #include "plugin/flow/time_text.hpp"
+#include "plugin/mapping/json_text.hpp"
 #include "plugin/mapping/listing.hpp"
 #include "plugin/mapping/sku_rules.hpp"
 #include "plugin/mapping/sku_suggest.hpp"
@@ -18,6 +22,8 @@ namespace {
 using chapi::module::Call;
 using chapi::module::Error;
 using nlohmann::json;
+using simdjson::SUCCESS;
+using Value = simdjson::dom::element;  // of the request: thousands of lines come with each batch
 
 // Their product stays far below 2^63.
 constexpr std::int64_t kMostUnitsOfRule = 1'000'000;
@@ -28,89 +34,111 @@ constexpr std::int64_t kMostUnitsOfLine = 1'000'000'000;
               "The member \"" + member + "\" of the map request " + what + ".");
 }
 
-// A member of an element of a list, named for messages by where it stands.
+// Nothing when there is no text of that name.
+std::optional<std::string_view> text_of(Value object, const char* name) {
+  std::string_view text;
+  if (object[name].get(text) != SUCCESS) return std::nullopt;
+  return text;
+}
+
+// A member of the request itself, which may be absent.
+std::optional<std::string_view> text_member(Value request, const char* name) {
+  const auto text = text_of(request, name);
+  if (!text && request[name].error() == SUCCESS) refuse(name, "must be text");
+  return text;
+}
+
+// An element of a list; messages name it by where it stands.
 class Row {
  public:
-  Row(const json& value, std::string path) : value_(value), path_(std::move(path)) {
-    if (!value.is_object()) refuse(path_, "must be an object");
+  Row(Value value, const Row* parent, const char* list, std::size_t index)
+      : value_(value), parent_(parent), list_(list), index_(index) {
+    if (!value.is_object()) refuse(path(), "must be an object");
   }
 
+  Value value() const { return value_; }
+  bool has(const char* name) const { return value_[name].error() == SUCCESS; }
   // Absent members are empty.
-  std::string text(const char* name) const {
-    const auto found = value_.find(name);
-    if (found == value_.end()) return {};
-    if (!found->is_string()) refuse(path_ + "." + name, "must be text");
-    return found->get<std::string>();
+  std::string_view text(const char* name) const {
+    if (const auto text = text_of(value_, name)) return *text;
+    if (has(name)) refuse_member(name, "must be text");
+    return {};
   }
-  std::string needed_text(const char* name) const {
-    if (!value_.contains(name)) refuse(path_ + "." + name, "is missing");
-    return text(name);
+  std::string_view needed_text(const char* name) const {
+    const std::string_view value = text(name);
+    if (value.empty() && !has(name)) refuse_member(name, "is missing");
+    return value;
   }
   // An id or SKU.
   std::string filled_text(const char* name, std::size_t longest) const {
-    std::string value = needed_text(name);
+    const std::string_view value = needed_text(name);
     if (value.empty() || value.size() > longest) {
-      refuse(path_ + "." + name, "must have 1 to " + std::to_string(longest) + " bytes");
+      refuse_member(name, "must have 1 to " + std::to_string(longest) + " bytes");
     }
-    return value;
+    return std::string(value);
   }
   std::int64_t units(const char* name, std::int64_t most,
                      std::optional<std::int64_t> otherwise) const {
-    const auto found = value_.find(name);
-    if (found == value_.end() && otherwise) return *otherwise;
-    if (found == value_.end()) refuse(path_ + "." + name, "is missing");
-    const bool whole = found->is_number_integer();
-    if (!whole || found->get<std::int64_t>() < 1 || found->get<std::int64_t>() > most) {
-      refuse(path_ + "." + name, "must be a whole number from 1 to " + std::to_string(most));
+    const auto found = value_[name];
+    if (found.error() != SUCCESS && otherwise) return *otherwise;
+    if (found.error() != SUCCESS) refuse_member(name, "is missing");
+    std::int64_t units = 0;
+    if (found.get(units) != SUCCESS || units < 1 || units > most) {
+      refuse_member(name, "must be a whole number from 1 to " + std::to_string(most));
     }
-    return found->get<std::int64_t>();
+    return units;
   }
-  const std::string& path() const { return path_; }
-  const json& value() const { return value_; }
+  [[noreturn]] void refuse_member(const char* name, const std::string& what) const {
+    refuse(path() + "." + name, what);
+  }
+  std::string path() const {
+    return (parent_ == nullptr ? "" : parent_->path() + ".") + list_ + "[" +
+           std::to_string(index_) + "]";
+  }
 
  private:
-  const json& value_;
-  std::string path_;
+  Value value_;
+  const Row* parent_;
+  const char* list_;
+  std::size_t index_;
 };
 
 constexpr std::size_t kLongestSku = 1024 * 4;  // bytes of 1024 characters
 constexpr std::size_t kLongestId = 128 * 4;
 
-// Calls `on_row(Row)` for each element of a list that must be there.
+// Calls `on_row(Row)` for each element of a list that must be there; `parent` is null for the
+// request itself.
 template <typename OnRow>
-void for_each_row(const json& parent, const std::string& path, const char* list, OnRow&& on_row) {
-  const std::string name = path.empty() ? list : path + "." + list;
-  const auto found = parent.find(list);
-  if (found == parent.end() || !found->is_array()) refuse(name, "must be a list");
-  for (std::size_t i = 0; i < found->size(); ++i) {
-    on_row(Row((*found)[i], name + "[" + std::to_string(i) + "]"));
+void for_each_row(Value value, const Row* parent, const char* list, OnRow&& on_row) {
+  simdjson::dom::array rows;
+  if (value[list].get(rows) != SUCCESS) {
+    refuse((parent == nullptr ? "" : parent->path() + ".") + list, "must be a list");
   }
+  std::size_t index = 0;
+  for (const Value row : rows) on_row(Row(row, parent, list, index++));
 }
 
-int read_limit(const json& request, int otherwise) {
-  const auto found = request.find("limit");
-  if (found == request.end()) return otherwise;
-  if (!found->is_number_integer() || found->get<std::int64_t>() < 1 ||
-      found->get<std::int64_t>() > 500) {
+int read_limit(Value request, int otherwise) {
+  const auto found = request["limit"];
+  if (found.error() != SUCCESS) return otherwise;
+  std::int64_t limit = 0;
+  if (found.get(limit) != SUCCESS || limit < 1 || limit > 500) {
     refuse("limit", "must be a whole number from 1 to 500");
   }
-  return found->get<int>();
+  return static_cast<int>(limit);
 }
 
 json result_of(const char* action) {
   return {{"schema", "chapi.map-result/1"}, {"action", action}};
 }
 
-ListingScroll start_of(const json& request) {
+ListingScroll start_of(Value request) {
   ListingScroll scroll;
-  if (const auto cursor = request.find("cursor"); cursor != request.end()) {
-    if (!cursor->is_string()) refuse("cursor", "must be text");
-    scroll = read_cursor(cursor->get_ref<const std::string&>());
-  }
-  if (const auto since = request.find("updated_since"); since != request.end()) {
-    if (!since->is_string()) refuse("updated_since", "must be text");
-    const std::int64_t moment = parse_time(since->get_ref<const std::string&>(), "updated_since");
-    if (request.contains("cursor") && scroll.updated_since != moment) {
+  const auto cursor = text_member(request, "cursor");
+  if (cursor) scroll = read_cursor(std::string(*cursor));
+  if (const auto since = text_member(request, "updated_since")) {
+    const std::int64_t moment = parse_time(std::string(*since), "updated_since");
+    if (cursor && scroll.updated_since != moment) {
       refuse("updated_since", "differs from the one that the cursor goes on from");
     }
     scroll.updated_since = moment;
@@ -126,8 +154,8 @@ open_platform::Request page_request(const ListingScroll& scroll, int limit,
   return request;
 }
 
-json list(open_platform::Client& client, const adapters::RegionAdapter& adapter, const Call& call,
-          const json& request) {
+std::string list(open_platform::Client& client, const adapters::RegionAdapter& adapter,
+                 const Call& call, Value request) {
   const std::size_t limit = static_cast<std::size_t>(read_limit(request, 50));
   ListingScroll scroll = start_of(request);
   json listings = json::array();
@@ -164,17 +192,17 @@ json list(open_platform::Client& client, const adapters::RegionAdapter& adapter,
   result["total"] = scroll.total;
   result["listings"] = std::move(listings);
   result["rejected"] = std::move(rejected);
-  return result;
+  return result.dump();
 }
 
-mapping::SkuRules read_rules(const json& request) {
+mapping::SkuRules read_rules(Value request) {
   std::vector<mapping::SkuRule> rules;
-  for_each_row(request, "", "rules", [&](const Row& row) {
-    mapping::SkuRule rule{row.filled_text("platform_sku", kLongestSku),
-                          row.filled_text("system_sku", kLongestSku),
-                          row.units("quantity", kMostUnitsOfRule, std::nullopt), row.text("group")};
-    if (row.value().contains("group") && rule.group.empty()) {
-      refuse(row.path() + ".group", "must not be empty; leave it out for a rule without group");
+  for_each_row(request, nullptr, "rules", [&](const Row& row) {
+    mapping::SkuRule rule{
+        row.filled_text("platform_sku", kLongestSku), row.filled_text("system_sku", kLongestSku),
+        row.units("quantity", kMostUnitsOfRule, std::nullopt), std::string(row.text("group"))};
+    if (rule.group.empty() && row.has("group")) {
+      row.refuse_member("group", "must not be empty; leave it out for a rule without group");
     }
     rules.push_back(std::move(rule));
   });
@@ -185,56 +213,81 @@ mapping::SkuRules read_rules(const json& request) {
   }
 }
 
-json component_json(const mapping::Component& component) {
-  constexpr const char* kRules[]{"single", "bundle", "combo"};
-  json row{{"system_sku", component.system_sku},
-           {"quantity", component.quantity},
-           {"rule", kRules[static_cast<int>(component.rule)]},
-           {"line_ids", component.line_ids}};
-  if (!component.group.empty()) row["group"] = component.group;
-  return row;
+// Appends `text` as the value of a member whose name stands there.
+void append_member(std::string& out, std::string_view before, std::string_view text) {
+  out += before;
+  mapping::append_quoted(out, text);
 }
 
-json resolve(const Call& call, const json& request) {
+void append_component(std::string& out, const mapping::Component& component) {
+  constexpr const char* kRules[]{"single", "bundle", "combo"};
+  append_member(out, R"({"system_sku":)", component.system_sku);
+  out += R"(,"quantity":)" + std::to_string(component.quantity);
+  append_member(out, R"(,"rule":)", kRules[static_cast<int>(component.rule)]);
+  const char* before = R"(,"line_ids":[)";
+  for (const std::string& line_id : component.line_ids) {
+    append_member(out, before, line_id);
+    before = ",";
+  }
+  out += ']';
+  if (!component.group.empty()) append_member(out, R"(,"group":)", component.group);
+  out += '}';
+}
+
+void append_resolved(std::string& out, std::string_view order_id,
+                     const mapping::ResolvedOrder& resolved) {
+  append_member(out, R"({"order_id":)", order_id);
+  out += R"(,"components":[)";
+  bool first = true;
+  for (const mapping::Component& component : resolved.components) {
+    if (!std::exchange(first, false)) out += ',';
+    append_component(out, component);
+  }
+  out += R"(],"unmapped":[)";
+  first = true;
+  for (const mapping::OrderLine& line : resolved.unmapped) {
+    if (!std::exchange(first, false)) out += ',';
+    append_member(out, R"({"line_id":)", line.line_id);
+    append_member(out, R"(,"sku":)", line.sku);
+    out += '}';
+  }
+  out += "]}";
+}
+
+std::string resolve(const Call& call, Value request) {
   const mapping::SkuRules rules = read_rules(request);
-  json orders = json::array();
-  for_each_row(request, "", "orders", [&](const Row& order) {
+  std::string result = R"({"schema":"chapi.map-result/1","action":"resolve","orders":[)";
+  std::vector<mapping::OrderLine> lines;
+  bool first = true;
+  for_each_row(request, nullptr, "orders", [&](const Row& order) {
     call.check();
-    json resolved{{"order_id", order.filled_text("order_id", kLongestId)},
-                  {"components", json::array()},
-                  {"unmapped", json::array()}};
-    std::vector<mapping::OrderLine> lines;
-    for_each_row(order.value(), order.path(), "lines", [&](const Row& line) {
-      lines.push_back({line.filled_text("line_id", kLongestId), line.needed_text("sku"),
+    const std::string order_id = order.filled_text("order_id", kLongestId);
+    lines.clear();
+    for_each_row(order.value(), &order, "lines", [&](const Row& line) {
+      lines.push_back({line.filled_text("line_id", kLongestId),
+                       std::string(line.needed_text("sku")),
                        line.units("quantity", kMostUnitsOfLine, 1)});
     });
-    const mapping::ResolvedOrder result = rules.resolve(lines);
-    for (const mapping::Component& component : result.components) {
-      resolved["components"].push_back(component_json(component));
-    }
-    for (const mapping::OrderLine& line : result.unmapped) {
-      resolved["unmapped"].push_back({{"line_id", line.line_id}, {"sku", line.sku}});
-    }
-    orders.push_back(std::move(resolved));
+    if (!std::exchange(first, false)) result += ',';
+    append_resolved(result, order_id, rules.resolve(lines));
   });
-  json result = result_of("resolve");
-  result["orders"] = std::move(orders);
-  return result;
+  return result + "]}";
 }
 
-std::vector<mapping::Article> read_articles(const json& request, const char* list) {
+std::vector<mapping::Article> read_articles(Value request, const char* list) {
   std::vector<mapping::Article> articles;
-  for_each_row(request, "", list, [&](const Row& row) {
-    std::string name = row.text("name");
-    if (const std::string variation = row.text("variation"); !variation.empty()) {
-      name += " " + variation;
+  for_each_row(request, nullptr, list, [&](const Row& row) {
+    std::string name(row.text("name"));
+    if (const std::string_view variation = row.text("variation"); !variation.empty()) {
+      name.append(" ").append(variation);
     }
-    articles.push_back({row.filled_text("sku", kLongestSku), std::move(name), row.text("barcode")});
+    articles.push_back(
+        {row.filled_text("sku", kLongestSku), std::move(name), std::string(row.text("barcode"))});
   });
   return articles;
 }
 
-json suggest(const json& request) {
+std::string suggest(Value request) {
   constexpr const char* kMatches[]{"exact_sku", "exact_barcode", "similar"};
   const int limit = read_limit(request, 3);
   json suggestions = json::array();
@@ -247,33 +300,27 @@ json suggest(const json& request) {
   }
   json result = result_of("suggest");
   result["suggestions"] = std::move(suggestions);
-  return result;
-}
-
-json run(open_platform::Client& client, const adapters::RegionAdapter& adapter, const Call& call,
-         const json& request) {
-  if (!request.is_object()) {
-    throw Error(CHAPI_INVALID_ARGUMENT, "request_invalid",
-                "The map request is no JSON object (chapi.map-request/1).");
-  }
-  const auto text = [&request](const char* name) {
-    const auto found = request.find(name);
-    if (found == request.end() || !found->is_string()) refuse(name, "is missing or no text");
-    return found->get<std::string>();
-  };
-  if (text("schema") != "chapi.map-request/1") refuse("schema", "must be chapi.map-request/1");
-  const std::string action = text("action");
-  if (action == "list") return list(client, adapter, call, request);
-  if (action == "resolve") return resolve(call, request);
-  if (action == "suggest") return suggest(request);
-  refuse("action", "must be list, resolve or suggest");
+  return result.dump();
 }
 
 }  // namespace
 
 std::string map_sku(open_platform::Client& client, const adapters::RegionAdapter& adapter,
-                    const Call& call, std::string_view request) {
-  return run(client, adapter, call, json::parse(request, nullptr, false)).dump();
+                    const Call& call, std::string_view text) {
+  simdjson::dom::parser parser;
+  Value request;
+  if (parser.parse(text.data(), text.size()).get(request) != SUCCESS || !request.is_object()) {
+    throw Error(CHAPI_INVALID_ARGUMENT, "request_invalid",
+                "The map request is no JSON object (chapi.map-request/1).");
+  }
+  if (text_of(request, "schema") != "chapi.map-request/1") {
+    refuse("schema", "must be chapi.map-request/1");
+  }
+  const auto action = text_of(request, "action");
+  if (action == "list") return list(client, adapter, call, request);
+  if (action == "resolve") return resolve(call, request);
+  if (action == "suggest") return suggest(request);
+  refuse("action", "must be list, resolve or suggest");
 }
 
 }  // namespace lazada::flow

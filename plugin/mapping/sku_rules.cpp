@@ -45,6 +45,7 @@ ResolvedOrder SkuRules::resolve(const std::vector<OrderLine>& lines) const {
   std::unordered_map<std::string_view, std::int64_t> units;
   std::set<std::size_t> candidates;
   for (const OrderLine& line : lines) {
+    if (combos_.empty()) break;
     units[line.sku] += line.quantity;
     if (const auto found = combos_of_.find(line.sku); found != combos_of_.end()) {
       candidates.insert(found->second.begin(), found->second.end());
