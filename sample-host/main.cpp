@@ -63,11 +63,8 @@ int main(int argc, char** argv) {
   using channel_host::Exit;
   namespace cli = channel_host::cli;
   install_signals();
-  // A pull's memory does not grow with its orders: two arenas serve its few threads, and pages of
-  // changing size are mapped instead of leaving holes behind (glibc would raise the threshold).
+  // The few threads of a pull need no arena each: what one has freed would not serve another.
   ::mallopt(M_ARENA_MAX, 2);
-  ::mallopt(M_MMAP_THRESHOLD, 256 * 1024);
-  ::mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
   cli::Session session;
   CLI::App app("channel-host - a small order management system with channel plugins",
                "channel-host");

@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "plugin/flow/order_items.hpp"
 #include "plugin/flow/time_text.hpp"
 
 namespace lazada::flow {
@@ -32,15 +31,18 @@ OrderDocumentWriter::OrderDocumentWriter(open_platform::Client& client,
       utc_offset_minutes_(adapter.utc_offset_minutes),
       writer_(adapter, std::move(seller_id), store) {}
 
-OrderDocuments OrderDocumentWriter::write(std::span<const mapping::OrderSlice> rows) {
+std::shared_ptr<const OrderDocuments> OrderDocumentWriter::write(
+    std::span<const mapping::OrderSlice> rows) {
   std::vector<std::string> ids;
   for (const auto& row : rows) {
     if (!row.order_id.empty()) ids.push_back(row.order_id);
   }
   OrderItems found;
-  if (!ids.empty()) found = read_order_items(client_, call_, reader_, ids);
+  if (!ids.empty()) found = read_order_items(client_, call_, memory_, ids);
 
-  OrderDocuments out;
+  const std::shared_ptr<OrderDocuments> documents = documents_.take();
+  OrderDocuments& out = *documents;
+  out.clear();
   std::size_t source = 0;
   for (const auto& row : rows) source += row.text.size();
   for (const auto& body : found.bodies) source += body->size();
@@ -66,7 +68,7 @@ OrderDocuments OrderDocumentWriter::write(std::span<const mapping::OrderSlice> r
       reject(out, row, items.text, e.reason, e.what());
     }
   }
-  return out;
+  return documents;
 }
 
 void OrderDocumentWriter::reject(OrderDocuments& out, const mapping::OrderSlice& row,

@@ -1,13 +1,16 @@
 // Turns rows of a list page into order documents, and what cannot be read into dead letters.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 
 #include "adapters/region_adapter.hpp"
+#include "plugin/flow/order_items.hpp"
 #include "plugin/mapping/order_document.hpp"
 #include "plugin/mapping/order_slices.hpp"
 #include "plugin/open_platform/client.hpp"
+#include "plugin/reused.hpp"
 
 namespace lazada::flow {
 
@@ -17,9 +20,15 @@ struct OrderDocuments {
   std::string rejected;
   int order_count = 0;
   int rejected_count = 0;
+
+  void clear() {
+    orders.clear();
+    rejected.clear();
+    order_count = rejected_count = 0;
+  }
 };
 
-// One per thread: it reuses its parsers' memory.
+// One per thread: memory that nobody needs any more is used again.
 class OrderDocumentWriter {
  public:
   OrderDocumentWriter(open_platform::Client& client, const open_platform::Call& call,
@@ -28,7 +37,7 @@ class OrderDocumentWriter {
 
   // Fetches the rows' items and writes all documents.  Every row ends in one of the two lists.
   // Throws Error only for what concerns more than single orders.
-  OrderDocuments write(std::span<const mapping::OrderSlice> rows);
+  std::shared_ptr<const OrderDocuments> write(std::span<const mapping::OrderSlice> rows);
 
  private:
   void reject(OrderDocuments& out, const mapping::OrderSlice& row, std::string_view items,
@@ -37,7 +46,8 @@ class OrderDocumentWriter {
   open_platform::Client& client_;
   const open_platform::Call& call_;
   int utc_offset_minutes_;
-  mapping::PageReader reader_;
+  ItemsMemory memory_;
+  Reused<OrderDocuments> documents_;
   mapping::OrderWriter writer_;
 };
 

@@ -40,21 +40,21 @@ OrderFetch::OrderFetch(open_platform::Client& client, const adapters::RegionAdap
       threads_.emplace_back([this, &writer] { write_documents(writer); });
     }
   } catch (...) {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    call_.stop();
-    changed_.notify_all();
+    stop();
     throw;
   }
 }
 
-OrderFetch::~OrderFetch() {
+OrderFetch::~OrderFetch() { stop(); }
+
+void OrderFetch::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   call_.stop();
-  changed_.notify_all();
+  room_.notify_all();
+  writable_.notify_all();
 }
 
 bool OrderFetch::front_is_settled() const {
@@ -64,18 +64,18 @@ bool OrderFetch::front_is_settled() const {
 FetchedBatch OrderFetch::next() {
   FetchedBatch batch;
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return front_is_settled(); });
+  settled_.wait(lock, [this] { return front_is_settled(); });
   if (pages_.front()->failure) std::rethrow_exception(pages_.front()->failure);
   const auto end = std::chrono::steady_clock::now() + kBatchTime;
   std::int64_t orders = 0;
   do {
     const std::shared_ptr<Work> work = pages_.front();
     pages_.pop_front();
-    changed_.notify_all();
+    room_.notify_one();
     orders += static_cast<std::int64_t>(work->page.orders.size());
     std::move(work->parts.begin(), work->parts.end(), std::back_inserter(batch.parts));
     batch.page = std::move(work->page);
-  } while (!batch.page.last && orders < orders_per_batch_ && changed_.wait_until(lock, end, [this] {
+  } while (!batch.page.last && orders < orders_per_batch_ && settled_.wait_until(lock, end, [this] {
     return front_is_settled();
   }) && !pages_.front()->failure);
   return batch;
@@ -98,29 +98,32 @@ void OrderFetch::walk(const WalkSettings& settings, const chapi::module::Log& lo
     work->failure = std::current_exception();
     const std::lock_guard lock(mutex_);
     pages_.push_back(std::move(work));
-    changed_.notify_all();
+    settled_.notify_one();
   }
 }
 
 void OrderFetch::push(std::shared_ptr<Work> work) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return stopping_ || pages_.size() < kPagesUnderWay; });
+  room_.wait(lock, [this] { return stopping_ || pages_.size() < kPagesUnderWay; });
   if (stopping_) throw Stopped();
-  for (std::size_t part = 0; part < work->parts.size(); ++part) to_write_.emplace_back(work, part);
+  for (std::size_t part = 0; part < work->parts.size(); ++part) {
+    to_write_.emplace_back(work, part);
+    writable_.notify_one();
+  }
   pages_.push_back(std::move(work));
-  changed_.notify_all();
+  if (front_is_settled()) settled_.notify_one();
 }
 
 void OrderFetch::write_documents(OrderDocumentWriter& writer) {
   for (;;) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return stopping_ || !to_write_.empty(); });
+    writable_.wait(lock, [this] { return stopping_ || !to_write_.empty(); });
     if (stopping_) return;
     const auto [work, part] = to_write_.front();
     to_write_.pop_front();
     lock.unlock();
 
-    OrderDocuments documents;
+    std::shared_ptr<const OrderDocuments> documents;
     std::exception_ptr failure;
     try {
       const std::span rows(work->page.orders);
@@ -135,8 +138,7 @@ void OrderFetch::write_documents(OrderDocumentWriter& writer) {
     work->parts[part] = std::move(documents);
     --work->open_parts;
     if (failure && !work->failure) work->failure = failure;
-    lock.unlock();
-    changed_.notify_all();
+    if (front_is_settled()) settled_.notify_one();
   }
 }
 
@@ -160,11 +162,12 @@ ListAnswer OrderFetch::list(const ListQuery& query) {
     if (!reader_.read(body, *page, request_id)) page.reset();
     return page.has_value();
   };
-  auto response = client_.send_and_read(request, call_.call(), read);
-  response.body.reserve(response.body.size() + simdjson::SIMDJSON_PADDING);
-  auto body = std::make_shared<const std::string>(std::move(response.body));
+  const auto body = bodies_.take();
+  auto response = client_.send_and_read(request, call_.call(), read, std::move(*body));
+  *body = std::move(response.body);
+  body->reserve(body->size() + simdjson::SIMDJSON_PADDING);
   if (!page) page = mapping::slice_orders(*body);
-  return {std::move(body), std::move(*page), response.server_time_ms};
+  return {body, std::move(*page), response.server_time_ms};
 }
 
 }  // namespace lazada::flow

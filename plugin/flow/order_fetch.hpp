@@ -18,13 +18,14 @@
 #include "plugin/flow/order_walk.hpp"
 #include "plugin/flow/stoppable_call.hpp"
 #include "plugin/open_platform/client.hpp"
+#include "plugin/reused.hpp"
 
 namespace lazada::flow {
 
 // Some list pages in a row, with the documents of the rows of all of them.
 struct FetchedBatch {
-  WalkedPage page;                    // the last of them
-  std::vector<OrderDocuments> parts;  // in the walk's order
+  WalkedPage page;                                           // the last of them
+  std::vector<std::shared_ptr<const OrderDocuments>> parts;  // in the walk's order
 };
 
 // One thread walks the list, the others read items.  Only a few pages are under way at any time,
@@ -49,11 +50,12 @@ class OrderFetch {
   // A page under way.
   struct Work {
     WalkedPage page;
-    std::vector<OrderDocuments> parts;  // of kOrdersPerItemsCall rows each
+    std::vector<std::shared_ptr<const OrderDocuments>> parts;  // of kOrdersPerItemsCall rows each
     std::size_t open_parts = 0;
     std::exception_ptr failure;  // of the walk itself or of a part
   };
 
+  void stop();
   bool front_is_settled() const;
   void walk(const WalkSettings& settings, const chapi::module::Log& log);
   void push(std::shared_ptr<Work> work);
@@ -65,9 +67,12 @@ class OrderFetch {
   const std::int64_t orders_per_batch_;
   StoppableCall call_;
   mapping::PageReader reader_;  // of the list
+  Reused<std::string> bodies_;  // of the list
 
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable settled_;   // the first page, or the walk has failed
+  std::condition_variable room_;      // for one more page
+  std::condition_variable writable_;  // a part
   bool stopping_ = false;
   std::deque<std::shared_ptr<Work>> pages_;                             // in the walk's order
   std::deque<std::pair<std::shared_ptr<Work>, std::size_t>> to_write_;  // page and part

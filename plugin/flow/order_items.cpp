@@ -44,8 +44,8 @@ bool may_be_one_order(const Error& error) {
 
 class Reader {
  public:
-  Reader(Client& client, const Call& call, mapping::PageReader& pages)
-      : client_(client), call_(call), pages_(pages) {}
+  Reader(Client& client, const Call& call, ItemsMemory& memory)
+      : client_(client), call_(call), memory_(memory) {}
 
   OrderItems read(std::span<const std::string> ids) {
     std::vector<std::string> askable;
@@ -90,7 +90,7 @@ class Reader {
     std::optional<std::vector<mapping::ItemsSlice>> slices;
     const auto read = [this, &slices](const std::string& body, std::string& request_id) {
       slices.emplace();
-      if (!pages_.read(body, *slices, request_id)) slices.reset();
+      if (!memory_.pages.read(body, *slices, request_id)) slices.reset();
       return slices.has_value();
     };
     const auto body = send("/orders/items/get", "order_ids", list + "]", read);
@@ -129,10 +129,12 @@ class Reader {
     Request request;
     request.path = path;
     request.parameters = {{name, std::move(value)}};
-    auto response = client_.send_and_read(request, call_, read);
+    const auto body = memory_.bodies.take();
+    auto response = client_.send_and_read(request, call_, read, std::move(*body));
+    *body = std::move(response.body);
     // simdjson reads up to 64 bytes behind the end; a moved short string loses its capacity.
-    response.body.reserve(response.body.size() + simdjson::SIMDJSON_PADDING);
-    return std::make_shared<const std::string>(std::move(response.body));
+    body->reserve(body->size() + simdjson::SIMDJSON_PADDING);
+    return body;
   }
 
   // Two orders that fail in a row, while none has succeeded, are an outage.
@@ -150,16 +152,16 @@ class Reader {
 
   Client& client_;
   const Call& call_;
-  mapping::PageReader& pages_;
+  ItemsMemory& memory_;
   OrderItems found_;
   std::optional<Error> doubt_;  // a failure that may not be the order's own
 };
 
 }  // namespace
 
-OrderItems read_order_items(Client& client, const Call& call, mapping::PageReader& reader,
+OrderItems read_order_items(Client& client, const Call& call, ItemsMemory& memory,
                             std::span<const std::string> order_ids) {
-  return Reader(client, call, reader).read(order_ids);
+  return Reader(client, call, memory).read(order_ids);
 }
 
 }  // namespace lazada::flow

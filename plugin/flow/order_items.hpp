@@ -9,11 +9,18 @@
 
 #include "plugin/mapping/order_slices.hpp"
 #include "plugin/open_platform/client.hpp"
+#include "plugin/reused.hpp"
 
 namespace lazada::flow {
 
 // Lazada: at most 50 orders in one /orders/items/get.
 inline constexpr std::size_t kOrdersPerItemsCall = 50;
+
+// The memory that answers are received and read into.
+struct ItemsMemory {
+  mapping::PageReader pages;
+  Reused<std::string> bodies;
+};
 
 struct OrderItems {
   std::vector<std::shared_ptr<const std::string>> bodies;
@@ -27,6 +34,6 @@ struct OrderItems {
 // order that is to blame stands alone.  Throws Error when Lazada as a whole does not answer: no
 // order is blamed for an outage.  Any thread.
 OrderItems read_order_items(open_platform::Client& client, const open_platform::Call& call,
-                            mapping::PageReader& reader, std::span<const std::string> order_ids);
+                            ItemsMemory& memory, std::span<const std::string> order_ids);
 
 }  // namespace lazada::flow

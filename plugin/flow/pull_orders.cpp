@@ -52,11 +52,12 @@ WalkSettings read_request(std::string_view text, const Config& config) {
   return settings;
 }
 
-void append_lists(std::string& to, const std::vector<OrderDocuments>& parts,
-                  std::string OrderDocuments::*list) {
+using Parts = std::vector<std::shared_ptr<const OrderDocuments>>;
+
+void append_lists(std::string& to, const Parts& parts, std::string OrderDocuments::*list) {
   bool first = true;
-  for (const OrderDocuments& part : parts) {
-    const std::string& text = part.*list;
+  for (const auto& part : parts) {
+    const std::string& text = (*part).*list;
     if (text.empty()) continue;
     if (!first) to += ',';
     to += text;
@@ -64,7 +65,7 @@ void append_lists(std::string& to, const std::vector<OrderDocuments>& parts,
   }
 }
 
-void write_batch(std::string& batch, const std::vector<OrderDocuments>& parts) {
+void write_batch(std::string& batch, const Parts& parts) {
   batch = R"({"schema":"chapi.order-batch/1","orders":[)";
   append_lists(batch, parts, &OrderDocuments::orders);
   batch += R"(],"rejected":[)";
@@ -102,9 +103,9 @@ std::string pull_orders(open_platform::Client& client, const adapters::RegionAda
       complete = fetched.page.last || (!wanted && checkpoint.at == checkpoint.end);
       window_start = fetched.page.window_start;
       window_end = complete ? checkpoint.end : fetched.page.window_end;
-      for (const OrderDocuments& part : fetched.parts) {
-        stored.orders += part.order_count;
-        stored.rejected += part.rejected_count;
+      for (const auto& part : fetched.parts) {
+        stored.orders += part->order_count;
+        stored.rejected += part->rejected_count;
       }
       ++stored.batches;
       const std::int64_t done = stored.orders + stored.rejected;

@@ -39,7 +39,7 @@ Outcome failed(const Error& error) {
 
 void ShipmentBook::read(const std::set<std::string>& order_ids) {
   const std::vector<std::string> ids(order_ids.begin(), order_ids.end());
-  const OrderItems found = read_order_items(client_, call_, reader_, ids);
+  const OrderItems found = read_order_items(client_, call_, memory_, ids);
   for (const std::string& id : ids) {
     unreadable_.erase(id);
     if (const auto failure = found.failed.find(id); failure != found.failed.end()) {
@@ -75,7 +75,7 @@ void ShipmentBook::read_back() {
   const std::vector<std::string> ids(moved.begin(), moved.end());
   OrderItems found;
   try {
-    found = read_order_items(client_, call_, reader_, ids);
+    found = read_order_items(client_, call_, memory_, ids);
   } catch (const Error&) {  // the outcomes are known and recorded already
     return;
   }

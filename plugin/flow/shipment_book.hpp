@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plugin/flow/order_items.hpp"
 #include "plugin/flow/shipment_step.hpp"
 #include "plugin/mapping/fulfilment.hpp"
 #include "plugin/mapping/item.hpp"
@@ -69,7 +70,7 @@ class ShipmentBook {
   open_platform::Client& client_;
   const open_platform::Call& call_;
   mapping::StoreKind store_;
-  mapping::PageReader reader_;
+  ItemsMemory memory_;
   std::map<std::string, Order> orders_;
   std::map<std::string, open_platform::Error> unreadable_;
 };

@@ -3,8 +3,6 @@
 #include <simdjson.h>
 
 #include <array>
-#include <mutex>
-#include <new>
 #include <utility>
 
 #include "mapping/object_reading.hpp"
@@ -67,18 +65,11 @@ std::string id_or_empty(const Scalar& scalar) {
 constexpr ListPlace kOrders{"/orders/get", "orders", "countTotal"};
 constexpr ListPlace kItems{"/orders/items/get", "", ""};
 
-// What the rows of a page without fault are read into.  They are hardly ever longer than their
-// text.
-template <typename Fields>
-struct Rows {
-  ondemand::parser parser;  // keeps texts that had escapes
-  std::vector<Fields> rows;
-};
-
-using OrderRows = std::shared_ptr<Rows<OrderFields>>;
-using ItemRows = std::shared_ptr<Rows<ItemFields>>;
+using OrderRows = std::shared_ptr<PageRows<OrderFields>>;
+using ItemRows = std::shared_ptr<PageRows<ItemFields>>;
 
 bool read_rows(const std::string& body, const OrderRows& page, WalkedList& list, OrderPage& out) {
+  page->rows.clear();
   page->rows.reserve(body.size() / sizeof(OrderFields));
   std::vector<std::string_view> texts;
   const auto read = [&](ondemand::document& document, ondemand::value element) {
@@ -112,6 +103,7 @@ bool read_rows(const std::string& body, const ItemRows& page, WalkedList& list,
     std::size_t first = 0;  // its rows
     std::size_t end = 0;
   };
+  page->rows.clear();
   page->rows.reserve(body.size() / sizeof(ItemFields));
   std::vector<Group> groups;
   const char* end = body.data() + body.size();
@@ -147,70 +139,34 @@ bool read_rows(const std::string& body, const ItemRows& page, WalkedList& list,
   return true;
 }
 
-// Memory for rows that nobody uses at the moment.
-template <typename Fields>
-class Idle {
- public:
-  std::unique_ptr<Rows<Fields>> take() {
-    const std::lock_guard lock(mutex_);
-    if (idle_.empty()) return std::make_unique<Rows<Fields>>();
-    auto rows = std::move(idle_.back());
-    idle_.pop_back();
-    return rows;
-  }
-
-  void give_back(std::unique_ptr<Rows<Fields>> rows) noexcept {
-    rows->rows.clear();
-    try {
-      const std::lock_guard lock(mutex_);
-      idle_.push_back(std::move(rows));
-    } catch (const std::bad_alloc&) {  // then it is freed
-    }
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Rows<Fields>>> idle_;
-};
+// False for a page with any fault.
+template <typename Fields, typename Page>
+bool read_page(Reused<PageRows<Fields>>& memory, const std::string& body, Page& out,
+               std::string& request_id) {
+  const std::shared_ptr<PageRows<Fields>> rows = memory.take();  // `list` may point into it
+  WalkedList list;
+  Page page;
+  if (!read_rows(body, rows, list, page) || list.code.text != "0") return false;
+  request_id = list.request_id.text;
+  out = std::move(page);
+  return true;
+}
 
 }  // namespace
 
-struct PageReader::Memory {
-  Idle<OrderFields> orders;
-  Idle<ItemFields> items;
-
-  template <typename Fields, typename Page>
-  static bool read(const std::shared_ptr<Memory>& memory, Idle<Fields> Memory::*idle,
-                   const std::string& body, Page& out, std::string& request_id) {
-    const std::shared_ptr<Rows<Fields>> rows(
-        ((*memory).*idle).take().release(), [memory, idle](Rows<Fields>* used) {
-          ((*memory).*idle).give_back(std::unique_ptr<Rows<Fields>>(used));
-        });
-    WalkedList list;
-    Page page;
-    if (!read_rows(body, rows, list, page) || list.code.text != "0") return false;
-    request_id = list.request_id.text;
-    out = std::move(page);
-    return true;
-  }
-};
-
-PageReader::PageReader() : memory_(std::make_shared<Memory>()) {}
-PageReader::~PageReader() = default;
-
 bool PageReader::read(const std::string& body, OrderPage& out, std::string& request_id) {
-  return Memory::read(memory_, &Memory::orders, body, out, request_id);
+  return read_page(orders_, body, out, request_id);
 }
 
 bool PageReader::read(const std::string& body, std::vector<ItemsSlice>& out,
                       std::string& request_id) {
-  return Memory::read(memory_, &Memory::items, body, out, request_id);
+  return read_page(items_, body, out, request_id);
 }
 
 OrderPage slice_orders(const std::string& body) {
   OrderPage result;
   WalkedList list;
-  if (read_rows(body, std::make_shared<Rows<OrderFields>>(), list, result)) return result;
+  if (read_rows(body, std::make_shared<PageRows<OrderFields>>(), list, result)) return result;
   const PageElements page = cut_page(body, kOrders);
   result.count_total = page.total;
   result.orders.reserve(page.elements.size());
@@ -227,7 +183,7 @@ OrderPage slice_orders(const std::string& body) {
 std::vector<ItemsSlice> slice_items(const std::string& body) {
   std::vector<ItemsSlice> result;
   WalkedList list;
-  if (read_rows(body, std::make_shared<Rows<ItemFields>>(), list, result)) return result;
+  if (read_rows(body, std::make_shared<PageRows<ItemFields>>(), list, result)) return result;
   const PageElements page = cut_page(body, kItems);
   result.reserve(page.elements.size());
   ondemand::parser parser;

@@ -2,6 +2,8 @@
 // an order that cannot be read stays alone.  A page without any fault is read on the way.
 #pragma once
 
+#include <simdjson.h>
+
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -11,6 +13,7 @@
 
 #include "mapping/item_fields.hpp"
 #include "mapping/order_fields.hpp"
+#include "plugin/reused.hpp"
 
 namespace lazada::mapping {
 
@@ -43,20 +46,26 @@ struct ItemsSlice {
 OrderPage slice_orders(const std::string& body);
 std::vector<ItemsSlice> slice_items(const std::string& body);
 
+// What the rows of a page without fault are read into.  They are hardly ever longer than their
+// text.
+template <typename Fields>
+struct PageRows {
+  simdjson::ondemand::parser parser;  // keeps texts that had escapes
+  std::vector<Fields> rows;
+};
+
 // The same for answers without fault, with memory that is used again when the rows of a page are no
 // longer needed.  Any thread.
 class PageReader {
  public:
-  PageReader();
-  ~PageReader();
   // Sets the request id too.  False for an answer with any fault or whose code is not "0"; then
   // `out` and `request_id` stay as they were.
   bool read(const std::string& body, OrderPage& out, std::string& request_id);
   bool read(const std::string& body, std::vector<ItemsSlice>& out, std::string& request_id);
 
  private:
-  struct Memory;
-  std::shared_ptr<Memory> memory_;
+  Reused<PageRows<OrderFields>> orders_;
+  Reused<PageRows<ItemFields>> items_;
 };
 
 }  // namespace lazada::mapping

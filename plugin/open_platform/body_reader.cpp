@@ -17,8 +17,8 @@ constexpr int kReadSize = 64 * 1024;
 // The bytes of a chunked body, line by line and block by block.
 class Source {
  public:
-  Source(std::string early, const ReadSome& read)
-      : buffer_(std::move(early)), end_(buffer_.size()), read_(read) {}
+  Source(std::string_view early, const ReadSome& read)
+      : buffer_(early), end_(buffer_.size()), read_(read) {}
 
   // Up to the next CRLF, without it.
   std::string_view line() {
@@ -80,19 +80,22 @@ std::size_t chunk_size(std::string_view line) {
 
 }  // namespace
 
-std::string read_sized(std::string early, std::int64_t size, std::int64_t cap,
-                       const ReadSome& read) {
+std::string read_sized(std::string_view early, std::int64_t size, std::int64_t cap,
+                       const ReadSome& read, std::string room) {
   if (size < 0) throw BrokenAnswer("the announced length is negative");
   if (size > cap) too_long();
   const auto whole = static_cast<std::size_t>(size);
   if (early.size() > whole) throw BrokenAnswer("more bytes came than were announced");
-  std::string body = std::move(early);
-  std::size_t have = body.size();
+  std::string body = std::move(room);
+  // What it holds is left there as far as it goes: clearing it would cost as much as receiving.
+  if (body.capacity() < whole + kPadding) body = std::string();
   body.reserve(whole + kPadding);
   body.resize(whole);
+  std::copy(early.begin(), early.end(), body.begin());
+  std::size_t have = early.size();
   while (have < whole) {
-    const int room = static_cast<int>(std::min<std::size_t>(whole - have, 1 << 30));
-    const int got = read(body.data() + have, room);
+    const int most = static_cast<int>(std::min<std::size_t>(whole - have, 1 << 30));
+    const int got = read(body.data() + have, most);
     if (got <= 0) {
       throw BrokenAnswer("the connection ended after " + std::to_string(have) + " of " +
                          std::to_string(whole) + " bytes");
@@ -102,9 +105,11 @@ std::string read_sized(std::string early, std::int64_t size, std::int64_t cap,
   return body;
 }
 
-std::string read_chunked(std::string early, std::int64_t cap, const ReadSome& read) {
-  Source source(std::move(early), read);
-  std::string body;
+std::string read_chunked(std::string_view early, std::int64_t cap, const ReadSome& read,
+                         std::string room) {
+  Source source(early, read);
+  std::string body = std::move(room);
+  body.clear();
   for (;;) {
     const std::size_t size = chunk_size(source.line());
     if (size > static_cast<std::size_t>(cap) - body.size()) too_long();

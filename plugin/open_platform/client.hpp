@@ -53,8 +53,10 @@ class Client {
   virtual Response send(const Request& request, const Call& call) = 0;
 
   // The same with a reader, which is called for every answer that comes, repeats included, or for
-  // none.  The bytes that it read last stay where they are in Response::body.
-  virtual Response send_and_read(const Request& request, const Call& call, const ReadWhole&) {
+  // none.  The bytes that it read last stay where they are in Response::body, which uses the memory
+  // of `room`, whatever that holds.
+  virtual Response send_and_read(const Request& request, const Call& call, const ReadWhole&,
+                                 std::string /*room*/) {
     return send(request, call);
   }
 

@@ -149,13 +149,13 @@ HttpRequest Gateway::build(const Endpoint& endpoint, const Request& request, con
 
 void Gateway::run(const Endpoint& endpoint, const Request& request, const Secret* token,
                   const Call& call, const SeeAnswer& see_answer, const ReadWhole& read_whole,
-                  Attempt& attempt) {
+                  std::string& room, Attempt& attempt) {
   attempt.path = request.path;
   HttpAnswer answer;
   const std::int64_t start = call.clock().monotonic_ms();
   ++calls_;
   try {
-    answer = transport_.exchange(build(endpoint, request, token, call), call);
+    answer = transport_.exchange(build(endpoint, request, token, call), call, std::move(room));
   } catch (const Error& e) {
     attempt.took_ms = call.clock().monotonic_ms() - start;
     attempt.failure = Verdict{e, e.retryable ? Remedy::kBackOff : Remedy::kNone, Ban::kNone, 0};
@@ -191,7 +191,7 @@ void Gateway::run(const Endpoint& endpoint, const Request& request, const Secret
 
 Response Gateway::call(const Endpoint& endpoint, const Request& request, const Secret* token,
                        const Call& call, Repeats repeats, const SeeAnswer& see_answer,
-                       const ReadWhole& read_whole) {
+                       const ReadWhole& read_whole, std::string room) {
   bool resynced = false;
   int bans = 0;
   int tries = 0;
@@ -199,7 +199,7 @@ Response Gateway::call(const Endpoint& endpoint, const Request& request, const S
     rate_limit_.acquire(request.path, call);
     Attempt attempt;
     attempt.number = number;
-    run(endpoint, request, token, call, see_answer, read_whole, attempt);
+    run(endpoint, request, token, call, see_answer, read_whole, room, attempt);
     log(attempt, call);
     if (attempt.response) return std::move(*attempt.response);
 

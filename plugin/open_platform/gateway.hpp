@@ -38,9 +38,11 @@ class Gateway {
 
   // token: nullptr for calls that carry none.  Returns only answers with code "0"; throws Error
   // for everything else.  A refused access token is not renewed here (reason token_refused).
+  // room: memory for the answer's body.
   Response call(const Endpoint& endpoint, const Request& request, const Secret* token,
                 const Call& call, Repeats repeats = Repeats::kAsUseful,
-                const SeeAnswer& see_answer = {}, const ReadWhole& read_whole = {});
+                const SeeAnswer& see_answer = {}, const ReadWhole& read_whole = {},
+                std::string room = {});
 
   // A file at an address: no signature, status 200 or an Error.
   std::string download(const Target& target, const Call& call);
@@ -51,7 +53,8 @@ class Gateway {
  private:
   struct Attempt;
   void run(const Endpoint& endpoint, const Request& request, const Secret* token, const Call& call,
-           const SeeAnswer& see_answer, const ReadWhole& read_whole, Attempt& attempt);
+           const SeeAnswer& see_answer, const ReadWhole& read_whole, std::string& room,
+           Attempt& attempt);
   HttpRequest build(const Endpoint& endpoint, const Request& request, const Secret* token,
                     const Call& call) const;
   void log(const Attempt& attempt, const Call& call) const;

@@ -1,6 +1,7 @@
 #include "plugin/open_platform/granted_client.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace lazada::open_platform {
 namespace {
@@ -27,14 +28,14 @@ GrantedClient::GrantedClient(const Config& config, const adapters::RegionAdapter
       grants_(config, host, gateway_, sites_.auth, region_) {}
 
 Response GrantedClient::send(const Request& request, const Call& call) {
-  return send_and_read(request, call, {});
+  return send_and_read(request, call, {}, {});
 }
 
 Response GrantedClient::send_and_read(const Request& request, const Call& call,
-                                      const ReadWhole& read_whole) {
+                                      const ReadWhole& read_whole, std::string room) {
   const auto send_as = [&](const Secret& token) {
     return gateway_.call(sites_.api, request, &token, call, Gateway::Repeats::kAsUseful, {},
-                         read_whole);
+                         read_whole, std::move(room));
   };
   const AccessToken token = before_sending([&] { return grants_.token(call); });
   try {

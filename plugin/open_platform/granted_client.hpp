@@ -18,8 +18,8 @@ class GrantedClient : public Client {
   GrantedClient(const Config& config, const adapters::RegionAdapter& adapter, const Host& host);
 
   Response send(const Request& request, const Call& call) override;
-  Response send_and_read(const Request& request, const Call& call,
-                         const ReadWhole& read_whole) override;
+  Response send_and_read(const Request& request, const Call& call, const ReadWhole& read_whole,
+                         std::string room) override;
   std::string download(const std::string& url, const Call& call) override;
   std::string seller_id(const Call& call) override;
   std::int64_t calls() const override { return gateway_.calls(); }

@@ -116,14 +116,15 @@ void send(Connection& connection, const HttpRequest& request) {
   if (!out.good()) throw net::NetException("request not written");
 }
 
-HttpAnswer receive(Connection& connection, const HttpRequest& request, milliseconds* keep) {
+HttpAnswer receive(Connection& connection, const HttpRequest& request, std::string& room,
+                   milliseconds* keep) {
   net::HTTPClientSession& session = connection.session();
   net::HTTPResponse response;
   session.receiveResponse(response);
 
   Poco::Buffer<char> rest(0);
   session.drainBuffer(rest);
-  std::string early(rest.begin(), rest.size());
+  const std::string_view early(rest.begin(), rest.size());
   connection.traffic().receive_cap += request.body_cap * 2;  // chunk sizes count as well
 
   if (Poco::icompare(response.get("Content-Encoding", "identity"), "identity") != 0) {
@@ -139,7 +140,7 @@ HttpAnswer receive(Connection& connection, const HttpRequest& request, milliseco
     if (sized || !response.getChunkedTransferEncoding()) {
       throw BrokenAnswer("the answer's length is announced in two ways");
     }
-    answer.body = read_chunked(std::move(early), request.body_cap, read);
+    answer.body = read_chunked(early, request.body_cap, read, std::move(room));
   } else if (sized) {
     Poco::Int64 length = 0;
     if (!Poco::NumberParser::tryParse64(response.get(net::HTTPMessage::CONTENT_LENGTH), length)) {
@@ -148,7 +149,7 @@ HttpAnswer receive(Connection& connection, const HttpRequest& request, milliseco
     const ReadSome read_announced = [&](char* to, int size) {
       return connection.receive_announced(to, size);
     };
-    answer.body = read_sized(std::move(early), length, request.body_cap, read_announced);
+    answer.body = read_sized(early, length, request.body_cap, read_announced, std::move(room));
   } else if (answer.status != net::HTTPResponse::HTTP_NO_CONTENT) {
     throw BrokenAnswer("the answer does not say where it ends");
   }
@@ -220,7 +221,7 @@ void Transport::give_back(std::unique_ptr<Connection> connection) noexcept {
   returned_.notify_one();
 }
 
-HttpAnswer Transport::exchange(const HttpRequest& request, const Call& call) {
+HttpAnswer Transport::exchange(const HttpRequest& request, const Call& call, std::string room) {
   call.check();
   const net::Context::Ptr context = request.origin.tls ? tls() : net::Context::Ptr();
   Lease lease(*this, request.origin, call);
@@ -238,7 +239,7 @@ HttpAnswer Transport::exchange(const HttpRequest& request, const Call& call) {
       send(*connection, request);
       phase = Phase::kReceiving;
       milliseconds keep{0};
-      HttpAnswer answer = receive(*connection, request, &keep);
+      HttpAnswer answer = receive(*connection, request, room, &keep);
       connection->traffic().watch = nullptr;
       if (keep.count() > 0) {
         connection->idle_until = steady_clock::now() + keep;

@@ -42,7 +42,8 @@ class Transport {
   // Returns whatever status the server gave, with a complete body.  Redirects are not followed.
   // Throws Error: connect_failed, tls_untrusted, send_failed (nothing happened), answer_lost,
   // answer_timeout, answer_broken (of a change the effect is unknown), cancelled, deadline.
-  HttpAnswer exchange(const HttpRequest& request, const Call& call);
+  // room: memory for the answer's body, whatever it holds.
+  HttpAnswer exchange(const HttpRequest& request, const Call& call, std::string room = {});
 
   int connections() const { return connections_; }
 
