@@ -184,7 +184,7 @@ SqliteDatabase::SqliteDatabase(const std::filesystem::path& file, Durability dur
     // instead of in a temporary file for each transaction.
     execute(
         "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; "
-        "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=2000; PRAGMA temp_store=MEMORY;");
+        "PRAGMA cache_size=-4096; PRAGMA wal_autocheckpoint=500; PRAGMA temp_store=MEMORY;");
     execute(durability == Durability::kFull ? "PRAGMA synchronous=FULL;"
                                             : "PRAGMA synchronous=OFF;");
   } catch (...) {
