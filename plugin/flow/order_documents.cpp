@@ -25,11 +25,13 @@ std::string raw_text(std::string_view order, std::string_view items) {
 OrderDocumentWriter::OrderDocumentWriter(open_platform::Client& client,
                                          const open_platform::Call& call,
                                          const adapters::RegionAdapter& adapter,
-                                         mapping::StoreKind store, std::string seller_id)
+                                         mapping::StoreKind store, std::string seller_id,
+                                         Reused<OrderDocuments>& documents)
     : client_(client),
       call_(call),
       utc_offset_minutes_(adapter.utc_offset_minutes),
-      writer_(adapter, std::move(seller_id), store) {}
+      writer_(adapter, std::move(seller_id), store),
+      documents_(documents) {}
 
 std::shared_ptr<const OrderDocuments> OrderDocumentWriter::write(
     std::span<const mapping::OrderSlice> rows) {
@@ -43,10 +45,6 @@ std::shared_ptr<const OrderDocuments> OrderDocumentWriter::write(
   const std::shared_ptr<OrderDocuments> documents = documents_.take();
   OrderDocuments& out = *documents;
   out.clear();
-  std::size_t source = 0;
-  for (const auto& row : rows) source += row.text.size();
-  for (const auto& body : found.bodies) source += body->size();
-  out.orders.reserve(source);  // documents are shorter than what they are made of
   for (const auto& row : rows) {
     if (row.order_id.empty()) {
       reject(out, row, {}, "order_id_unreadable", "The order's id cannot be read.");

@@ -138,6 +138,7 @@ PulledOrder read_order(object fields) {
     } else if (key == "cancel_pending") {
       order.cancel_pending = v.get_bool();
     } else if (key == "items") {
+      order.items.reserve(4);
       for (object item : array(v.get_array())) order.items.push_back(read_item(item));
     }
   });

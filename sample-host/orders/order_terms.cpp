@@ -66,7 +66,7 @@ void OrderTermRows::write(std::string_view statement, std::vector<Row>& rows) {
   std::sort(rows.begin(), rows.end());
   db::Batch batch(database_, statement);
   for (const Row& row : rows) {
-    batch.add(tenant_, row.term, row.place.created_at_ms, row.place.number);
+    batch.add(row.term, tenant_, row.place.created_at_ms, row.place.number);
   }
   batch.flush();
   rows.clear();
@@ -75,7 +75,7 @@ void OrderTermRows::write(std::string_view statement, std::vector<Row>& rows) {
 void OrderTermRows::flush() {
   write(kRemove, removed_);
   write(
-      "INSERT INTO order_term (tenant, term, created_at_ms, number) VALUES (?, ?, ?, ?) ON "
+      "INSERT INTO order_term (term, tenant, created_at_ms, number) VALUES (?, ?, ?, ?) ON "
       "CONFLICT DO NOTHING",
       added_);
 }

@@ -49,10 +49,10 @@ struct OrderPlace {
 // The rows.  flush() writes them, in the order of their keys: neighbours lie on one page.
 class OrderTermRows {
  public:
-  // The casts give the values the types of the columns: without them SQLite looks through every
-  // term of the tenant.
+  // The casts give the values the types of the columns, and the tenant comes first: otherwise
+  // SQLite looks through every order of a term.
   static constexpr std::string_view kRemove =
-      "WITH r (tenant, term, created_at_ms, number) AS (VALUES (?, ?, ?, ?)) DELETE FROM "
+      "WITH r (term, tenant, created_at_ms, number) AS (VALUES (?, ?, ?, ?)) DELETE FROM "
       "order_term WHERE (tenant, term, created_at_ms, number) IN (SELECT CAST(tenant AS TEXT), "
       "CAST(term AS BIGINT), CAST(created_at_ms AS BIGINT), CAST(number AS BIGINT) FROM r)";
 

@@ -1,20 +1,28 @@
 #include "orders/shipping_method.hpp"
 
 #include <algorithm>
-#include <set>
+#include <vector>
 
 #include "orders/recipient_keys.hpp"
 
 namespace channel_host {
 
 std::string ways_of(const std::vector<OrderItem>& items) {
-  std::set<std::string> ways;
+  std::vector<std::string> ways;
+  const OrderItem* before = nullptr;  // neighbours mostly go the same way
   for (const OrderItem& item : items) {
-    ways.insert(comparable_name(item.carrier));
-    ways.insert(item.fulfilment);
+    if (before == nullptr || item.carrier != before->carrier) {
+      ways.push_back(comparable_name(item.carrier));
+    }
+    if (before == nullptr || item.fulfilment != before->fulfilment) {
+      ways.push_back(item.fulfilment);
+    }
+    before = &item;
   }
+  std::sort(ways.begin(), ways.end());
+  ways.erase(std::unique(ways.begin(), ways.end()), ways.end());
   std::string key;
-  for (std::string way : ways) {
+  for (std::string& way : ways) {
     if (way.empty()) continue;
     std::replace(way.begin(), way.end(), '|', ' ');
     key.append(key.empty() ? "" : "|").append(way);

@@ -4,10 +4,11 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
-#include <unistd.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -47,16 +48,25 @@ struct FreeContext {
   void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
 
+// How many forks led to this process.  A child has the same random numbers as its parent, which
+// must not be used twice.
+int forks_before() {
+  static std::atomic<int> forks{0};
+  static const int registered = pthread_atfork(nullptr, nullptr, [] { ++forks; });
+  if (registered != 0) fail_sealing();
+  return forks.load(std::memory_order_relaxed);
+}
+
 // Random numbers for nonces, drawn many at once: one draw costs half as much as sealing an order.
 class Nonces {
  public:
   // Writes a nonce that was never handed out before.
   void take(char* to) {
-    const pid_t process = getpid();  // a fork has the same numbers, which must not be used twice
-    if (left_ == 0 || process != process_) {
+    const int forks = forks_before();
+    if (left_ == 0 || forks != forks_) {
       if (RAND_bytes(bytes_.data(), static_cast<int>(bytes_.size())) != 1) fail_sealing();
       left_ = bytes_.size() / kNonceSize;
-      process_ = process;
+      forks_ = forks;
     }
     --left_;
     std::copy_n(bytes_.data() + left_ * kNonceSize, kNonceSize, raw(to));
@@ -65,7 +75,7 @@ class Nonces {
  private:
   std::array<unsigned char, 32 * kNonceSize> bytes_{};
   std::size_t left_ = 0;
-  pid_t process_ = 0;
+  int forks_ = 0;
 };
 
 }  // namespace

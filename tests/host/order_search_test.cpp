@@ -341,7 +341,7 @@ TEST(OrderSearchTest, B8_order_that_changes_is_taken_out_of_its_old_places_by_th
   auto rows = shop.installation.database().query("EXPLAIN QUERY PLAN " +
                                                  std::string(OrderTermRows::kRemove));
   ASSERT_TRUE(rows.next());
-  EXPECT_THAT(rows.string(3), HasSubstr("term=? AND created_at_ms=? AND number=?"));
+  EXPECT_THAT(rows.string(3), HasSubstr("term=? AND tenant=? AND created_at_ms=? AND number=?"));
 }
 
 TEST(OrderSearchTest, B8_no_searched_text_of_a_buyer_lies_in_the_clear) {
