@@ -20,16 +20,25 @@ std::string raw_text(std::string_view order, std::string_view items) {
   return raw;
 }
 
+// Not the error's own sentence, which speaks of trying again.
+std::string items_missing(const open_platform::Error& error) {
+  std::string text = "The order's items could not be read: " + error.reason;
+  if (!error.platform_code.empty()) text += ", code " + error.platform_code;
+  if (!error.request_id.empty()) text += ", request id " + error.request_id;
+  return text + ". It is read again when it changes on Lazada.";
+}
+
 }  // namespace
 
 OrderDocumentWriter::OrderDocumentWriter(open_platform::Client& client,
                                          const open_platform::Call& call,
                                          const adapters::RegionAdapter& adapter,
                                          mapping::StoreKind store, std::string seller_id,
-                                         Reused<OrderDocuments>& documents)
+                                         ItemsMemory& memory, Reused<OrderDocuments>& documents)
     : client_(client),
       call_(call),
       utc_offset_minutes_(adapter.utc_offset_minutes),
+      memory_(memory),
       writer_(adapter, std::move(seller_id), store),
       documents_(documents) {}
 
@@ -51,8 +60,7 @@ std::shared_ptr<const OrderDocuments> OrderDocumentWriter::write(
       continue;
     }
     if (const auto failed = found.failed.find(row.order_id); failed != found.failed.end()) {
-      reject(out, row, {}, "items_missing",
-             "The order's items could not be read: " + failed->second.message);
+      reject(out, row, {}, "items_missing", items_missing(failed->second));
       continue;
     }
     const mapping::ItemsSlice& items = found.items.at(row.order_id);

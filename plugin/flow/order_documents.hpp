@@ -33,7 +33,8 @@ class OrderDocumentWriter {
  public:
   OrderDocumentWriter(open_platform::Client& client, const open_platform::Call& call,
                       const adapters::RegionAdapter& adapter, mapping::StoreKind store,
-                      std::string seller_id, Reused<OrderDocuments>& documents);
+                      std::string seller_id, ItemsMemory& memory,
+                      Reused<OrderDocuments>& documents);
 
   // Fetches the rows' items and writes all documents.  Every row ends in one of the two lists.
   // Throws Error only for what concerns more than single orders.
@@ -46,7 +47,7 @@ class OrderDocumentWriter {
   open_platform::Client& client_;
   const open_platform::Call& call_;
   int utc_offset_minutes_;
-  ItemsMemory memory_;
+  ItemsMemory& memory_;
   mapping::OrderWriter writer_;
   Reused<OrderDocuments>& documents_;
 };

@@ -32,7 +32,8 @@ OrderFetch::OrderFetch(open_platform::Client& client, const adapters::RegionAdap
   const std::string seller_id = client.seller_id(call);
   const int writers = std::clamp(client.connections() - 1, 1, kMostItemThreads);
   for (int i = 0; i < writers; ++i) {
-    writers_.emplace_back(client, call_.call(), adapter, store, seller_id, documents_);
+    writers_.emplace_back(client, call_.call(), adapter, store, seller_id, items_memory_,
+                          documents_);
   }
   try {
     threads_.emplace_back([this, settings, &log] { walk(settings, log); });

@@ -77,6 +77,7 @@ class OrderFetch {
   std::deque<std::shared_ptr<Work>> pages_;                             // in the walk's order
   std::deque<std::pair<std::shared_ptr<Work>, std::size_t>> to_write_;  // page and part
 
+  ItemsMemory items_memory_;
   Reused<OrderDocuments> documents_;
   std::deque<OrderDocumentWriter> writers_;  // one per thread
   std::vector<std::jthread> threads_;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace lazada::flow {
 namespace {
@@ -58,26 +60,54 @@ class Reader {
                    "The order's id is not a decimal number, so its items cannot be asked for."));
       }
     }
-    for (std::size_t from = 0; from < askable.size(); from += kOrdersPerItemsCall) {
-      const std::size_t count = std::min(kOrdersPerItemsCall, askable.size() - from);
-      read_batch(std::span(askable).subspan(from, count));
-    }
-    if (doubt_ && found_.items.empty()) throw *doubt_;
+    read_all(askable);
+    if (!doubts_.empty()) settle_doubts();
     return std::move(found_);
   }
 
  private:
+  void read_all(std::span<const std::string> ids) {
+    for (std::size_t from = 0; from < ids.size(); from += kOrdersPerItemsCall) {
+      read_batch(ids.subspan(from, std::min(kOrdersPerItemsCall, ids.size() - from)));
+    }
+  }
+
   void read_batch(std::span<const std::string> ids) {
     try {
       ask(ids);
     } catch (const Error& error) {
       if (!may_be_one_order(error)) throw;
-      if (ids.size() > 1) {
+      // While nothing can be read, the service is to blame rather than all of these.
+      const bool outage = !service_answers_ && doubts_.size() >= 2;
+      if (ids.size() > 1 && !outage) {
         read_batch(ids.first(ids.size() / 2));
         read_batch(ids.subspan(ids.size() / 2));
         return;
       }
-      blame(ids.front(), error);
+      for (const std::string& id : ids) doubt(id, error);
+    }
+  }
+
+  // An outage may have begun or ended between two questions.
+  void settle_doubts() {
+    const std::string readable = memory_.readable.get();
+    if (readable.empty()) throw doubts_.front().second;
+    expect_answer(readable);
+    std::vector<std::string> again;
+    for (const auto& [id, error] : std::exchange(doubts_, {})) again.push_back(id);
+    service_answers_ = true;
+    read_all(again);
+    if (doubts_.empty()) return;
+    expect_answer(readable);
+    for (const auto& [id, error] : doubts_) fail(id, error);
+  }
+
+  // Throws Error when not even an order can be read that could be read before.
+  void expect_answer(const std::string& id) {
+    try {
+      send("/orders/items/get", "order_ids", "[" + id + "]", {});
+    } catch (const Error& error) {
+      if (!blames_order(error)) throw;
     }
   }
 
@@ -96,7 +126,10 @@ class Reader {
     const auto body = send("/orders/items/get", "order_ids", list + "]", read);
     if (!slices) slices = mapping::slice_items(*body);
     found_.bodies.push_back(body);
-    for (auto& slice : *slices) found_.items.insert_or_assign(slice.order_id, std::move(slice));
+    for (auto& slice : *slices) {
+      if (!slice.order_id.empty()) remember(slice.order_id);
+      found_.items.insert_or_assign(slice.order_id, std::move(slice));
+    }
     for (const std::string& id : ids) {
       if (!found_.items.contains(id)) ask_alone(id);
     }
@@ -118,9 +151,10 @@ class Reader {
       }
       found_.bodies.push_back(body);
       found_.items.insert_or_assign(id, mapping::ItemsSlice{id, items});
+      remember(id);
     } catch (const Error& error) {
       if (!may_be_one_order(error)) throw;
-      blame(id, error);
+      doubt(id, error);
     }
   }
 
@@ -137,13 +171,16 @@ class Reader {
     return body;
   }
 
-  // Two orders that fail in a row, while none has succeeded, are an outage.
-  void blame(const std::string& id, const Error& error) {
-    if (!blames_order(error)) {
-      if (doubt_ && found_.items.empty()) throw error;
-      doubt_ = error;
+  void remember(const std::string& id) {
+    if (!std::exchange(service_answers_, true)) memory_.readable.set(id);
+  }
+
+  void doubt(const std::string& id, const Error& error) {
+    if (blames_order(error)) {
+      fail(id, error);
+    } else {
+      doubts_.emplace_back(id, error);
     }
-    fail(id, error);
   }
 
   void fail(const std::string& id, const Error& error) {
@@ -154,7 +191,8 @@ class Reader {
   const Call& call_;
   ItemsMemory& memory_;
   OrderItems found_;
-  std::optional<Error> doubt_;  // a failure that may not be the order's own
+  bool service_answers_ = false;
+  std::vector<std::pair<std::string, Error>> doubts_;  // failures that may not be the order's own
 };
 
 }  // namespace
