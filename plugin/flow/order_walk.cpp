@@ -22,6 +22,11 @@ Error unusable_page(const char* reason, const std::string& message) {
   return error;
 }
 
+// Of a page that was asked for without an offset.
+bool contradicts_itself(const mapping::OrderPage& page) {
+  return page.orders.empty() && page.count_total > 0;
+}
+
 std::string utc(std::int64_t seconds) { return time_text(seconds, 0); }
 
 // The stamps of a page that count for the walk.
@@ -137,7 +142,16 @@ void Walk::window(std::int64_t start, std::int64_t end, std::optional<AskedPage>
     query.update_before = end_;
     return AskedPage{list_(query), true};
   };
-  AskedPage page = first ? std::move(*first) : ask();
+  const auto usable = [&ask](AskedPage asked) {
+    if (!contradicts_itself(asked.answer.page)) return asked;
+    asked = ask();
+    if (!contradicts_itself(asked.answer.page)) return asked;
+    throw unusable_page("page_contradicts_itself",
+                        "/orders/get says that " + std::to_string(asked.answer.page.count_total) +
+                            " orders match and lists none; the pull stops rather than to pass "
+                            "over them.");
+  };
+  AskedPage page = usable(first ? std::move(*first) : ask());
   const std::int64_t count = page.answer.page.count_total;
   expected_ = count < 0 || expected_ < 0 ? -1 : expected_ + count;
   for (;;) {
@@ -165,7 +179,7 @@ void Walk::window(std::int64_t start, std::int64_t end, std::optional<AskedPage>
         seen_.clear();
       }
     }
-    page = ask();
+    page = usable(ask());
   }
 }
 

@@ -304,6 +304,98 @@ TEST_F(PullOrders, E2_AnOrderWhoseItemsAreRefusedIsRejectedAlone) {
   }
 }
 
+Error busy() {
+  Error error(CHAPI_UNAVAILABLE, "platform_busy", "Lazada's back end does not answer.");
+  error.platform_code = "6";
+  return error;
+}
+
+bool asks_for(const Request& request, const std::string& id) {
+  return (parameter(request, "order_ids") + parameter(request, "order_id")).find(id) !=
+         std::string::npos;
+}
+
+// G7: whichever rows of a batch they are.
+TEST_F(PullOrders, E2_SeveralOrdersWhoseItemsCannotBeReadStopNoOther) {
+  const std::vector<std::size_t> table[] = {{0, 1}, {0, 1, 2, 3}, {48, 49}, {0, 49, 50, 99}};
+  for (const std::vector<std::size_t>& bad : table) {
+    SCOPED_TRACE("rows from " + std::to_string(bad.front()));
+    SimulatedStore store(1, kNow);
+    fill(store, 130);
+    StoreClient client(store);
+    client.before = [&](const Request& request) {
+      for (const std::size_t row : bad) {
+        if (asks_for(request, store.rows()[row].id)) throw busy();
+      }
+    };
+    Host host;
+    const json result = pull(client, host);
+    EXPECT_EQ(result["orders"], 130 - bad.size());
+    EXPECT_EQ(result["rejected"], bad.size());
+    EXPECT_TRUE(result["complete"].get<bool>());
+  }
+}
+
+// G7: what the first batch lacks, another one shows.
+TEST_F(PullOrders, E2_ABatchOfUnreadableOrdersStopsNoOther) {
+  SimulatedStore store(1, kNow);
+  fill(store, 530);
+  StoreClient client(store);
+  std::atomic<int> others{0};
+  client.before = [&](const Request& request) {
+    if (request.path == "/orders/get") return;
+    for (std::size_t row = 0; row < 50; ++row) {
+      if (!asks_for(request, store.rows()[row].id)) continue;
+      // Four reading threads at most: one has read a batch when a fifth is asked for.
+      while (others < 5) std::this_thread::yield();
+      throw busy();
+    }
+    ++others;
+  };
+  Host host;
+  const json result = pull(client, host);
+  EXPECT_EQ(result["orders"], 480);
+  EXPECT_EQ(result["rejected"], 50);
+}
+
+// G1: the orders that were asked for while it lasted are asked for again.
+TEST_F(PullOrders, E2_AnOutageThatEndsRejectsNoOrder) {
+  for (int failing = 1; failing <= 12; ++failing) {
+    SCOPED_TRACE(std::to_string(failing) + " calls fail");
+    SimulatedStore store(1, kNow);
+    fill(store, 130);
+    StoreClient client(store);
+    std::atomic<int> calls{0};
+    client.before = [&](const Request& request) {
+      if (request.path != "/orders/get" && ++calls <= failing) throw busy();
+    };
+    Host host;
+    const json result = pull(client, host);
+    EXPECT_EQ(result["orders"], 130);
+    EXPECT_EQ(result["rejected"], 0);
+  }
+}
+
+// G1: an outage that begins when something could be read is an outage all the same.
+TEST_F(PullOrders, E2_AnOutageThatBeginsRejectsNoOrder) {
+  for (int good = 1; good <= 4; ++good) {
+    SimulatedStore store(1, kNow);
+    fill(store, 130);
+    StoreClient client(store);
+    std::atomic<int> calls{0};
+    client.before = [&](const Request& request) {
+      if (request.path != "/orders/get" && ++calls > good) throw busy();
+    };
+    Host host;
+    if (good < 3) {
+      EXPECT_THROW(pull(client, host), Error);
+    } else {
+      pull(client, host);
+    }
+    EXPECT_TRUE(host.rejected.empty());
+  }
+}
+
 TEST_F(PullOrders, E2_AnOutageRejectsNoOrder) {
   SimulatedStore store(1, kNow);
   fill(store, 230);
@@ -318,6 +410,40 @@ TEST_F(PullOrders, E2_AnOutageRejectsNoOrder) {
   EXPECT_THROW(pull(client, host), Error);
   EXPECT_EQ(host.commits, 0);
   EXPECT_LT(client.calls(), 100) << "an outage is not searched for the order to blame";
+}
+
+// G1: "nothing here, of 120": the checkpoint must not pass over them.
+TEST_F(PullOrders, B1_AnEmptyPageThatCountsOrdersIsAskedForAgain) {
+  for (const int times : {1, 2}) {
+    for (const int page : {1, 2}) {
+      SCOPED_TRACE(std::to_string(times) + " times from page " + std::to_string(page));
+      SimulatedStore store(1, kNow);
+      fill(store, 120);
+      StoreClient client(store);
+      std::atomic<int> lists{0};
+      client.after = [&](const Request& request, std::string& body) {
+        if (request.path != "/orders/get") return;
+        const int number = ++lists;
+        if (number < page || number >= page + times) return;
+        json empty = json::parse(body);
+        empty["data"]["orders"] = json::array();
+        body = empty.dump();
+      };
+      Host host;
+      if (times == 1) {
+        EXPECT_EQ(pull(client, host)["orders"], 120);
+        continue;
+      }
+      try {
+        pull(client, host);
+        FAIL() << "no order was listed";
+      } catch (const Error& error) {
+        EXPECT_EQ(error.reason, "page_contradicts_itself");
+        EXPECT_TRUE(error.retryable);
+      }
+      EXPECT_EQ(pull(client, host)["orders"].get<std::size_t>() + (page == 1 ? 0 : 99), 120U);
+    }
+  }
 }
 
 TEST_F(PullOrders, B1_ItemsThatTheAnswerLeftOutAreAskedForAlone) {
