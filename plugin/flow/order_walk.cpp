@@ -92,6 +92,7 @@ void Walk::run() {
       start_ = checkpoint->at;
       known_end = std::min(checkpoint->end, settings_.until.value_or(checkpoint->end));
     }
+    start_ = std::min(start_, settings_.go_back_to.value_or(start_));
     if (settings_.until && *settings_.until < start_) {
       final_end_ = start_;
       WalkedPage nothing;

@@ -36,10 +36,11 @@ struct ListAnswer {
 
 struct WalkSettings {
   std::optional<Checkpoint> checkpoint;
-  std::int64_t since = 0;             // used without a checkpoint
-  std::optional<std::int64_t> until;  // Lazada's now minus the lag when absent
-  std::int64_t lag = 0;               // how long Lazada may take to show a change
-  std::int64_t overlap = 0;           // how far before its predecessor's end a window begins
+  std::int64_t since = 0;                  // used without a checkpoint
+  std::optional<std::int64_t> go_back_to;  // begins here when that is earlier than the checkpoint
+  std::optional<std::int64_t> until;       // Lazada's now minus the lag when absent
+  std::int64_t lag = 0;                    // how long Lazada may take to show a change
+  std::int64_t overlap = 0;                // how far before its predecessor's end a window begins
 };
 
 // Rows that were not delivered before, in the order of their update.

@@ -43,6 +43,9 @@ WalkSettings read_request(std::string_view text, const Config& config) {
     refuse("A pull needs \"since\" when it has no \"checkpoint\" to go on from.");
   }
   if (since) settings.since = parse_time(*since, "since");
+  if (const auto back = text_member(request, "go_back_to")) {
+    settings.go_back_to = parse_time(*back, "go_back_to");
+  }
   if (const auto until = text_member(request, "until")) {
     settings.until = parse_time(*until, "until");
     if (!settings.checkpoint && *settings.until < settings.since) {

@@ -97,7 +97,7 @@ ordered_json document(const StorePull& pull) {
                         {"unchanged", r.unchanged},
                         {"rejected", r.rejected},
                         {"unmapped_items", r.unmapped_items},
-                        {"calls", r.calls},
+                        {"calls", r.calls ? ordered_json(*r.calls) : ordered_json(nullptr)},
                         {"complete", r.complete},
                         {"duration_ms", r.duration_ms}};
   if (!r.window_end.empty()) {
@@ -148,7 +148,7 @@ Exit pull(Session& session, const PullArguments& arguments) {
         std::to_string(r.duration_ms / 1000) + "." + std::to_string(r.duration_ms % 1000 / 100);
     table.add({one.store.id, one.store.region, std::to_string(r.added), std::to_string(r.changed),
                std::to_string(r.unchanged), std::to_string(r.rejected),
-               std::to_string(r.unmapped_items), std::to_string(r.calls), seconds,
+               std::to_string(r.unmapped_items), r.calls ? std::to_string(*r.calls) : "-", seconds,
                stopped ? "stopped" : (one.failure ? "failed" : "complete")});
   }
   if (!session.json) table.print();
@@ -176,7 +176,8 @@ void add_order_commands(CLI::App& app, Session& session) {
       ->type_name("N");
   command
       ->add_option("--since", pull_arguments.since,
-                   "Pull again everything updated since then, whatever was pulled before")
+                   "Go back to then and pull again what was updated since; without it, and when it "
+                   "is later, the pull goes on where the last one stopped")
       ->type_name("TIME");
   command->callback([&] { session.action = [&] { return pull(session, pull_arguments); }; });
 

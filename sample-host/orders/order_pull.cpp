@@ -1,5 +1,6 @@
 #include "orders/order_pull.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "failure.hpp"
@@ -50,7 +51,8 @@ class Pull {
       if (orders_.keep_dead_letter(store_.id, rejected, now)) ++page.rejected;
     }
     database_.run(
-        "UPDATE pull_state SET checkpoint = ?, stored_at_ms = ? WHERE tenant = ? AND store = ?",
+        "UPDATE pull_state SET checkpoint = ?, stored_at_ms = ?, pending_since_ms = NULL WHERE "
+        "tenant = ? AND store = ?",
         checkpoint, now, installation_.tenant(), store_.id);
     transaction.commit();
     report_.added += page.added;
@@ -115,22 +117,32 @@ class Pull {
   MappingResolver resolver_;
 };
 
+// Where a pull is to begin is remembered until it has stored something: a repetition must not begin
+// later.
 std::string request_for(Installation& installation, db::Database& database, const Store& store,
                         const PullOptions& options) {
-  nlohmann::json request = {{"schema", "chapi.pull-request/1"}};
   const std::int64_t now = installation.now_ms();
-  database.run(
-      "INSERT INTO pull_state (tenant, store, checkpoint, started_at_ms, result) VALUES (?1, ?2, "
-      "NULL, ?3, 'running') ON CONFLICT (tenant, store) DO UPDATE SET started_at_ms = ?3, result = "
-      "'running'",
-      installation.tenant(), store.id, now);
-  auto rows = database.query("SELECT checkpoint FROM pull_state WHERE tenant = ? AND store = ?",
-                             installation.tenant(), store.id);
-  if (rows.next() && !rows.null(0) && !options.since_ms) {
-    request["checkpoint"] = rows.string(0);
-  } else {
-    request["since"] = format_rfc3339(options.since_ms.value_or(now - options.first_days * kDayMs));
+  std::optional<std::string> checkpoint;
+  std::optional<std::int64_t> since;
+  {
+    auto rows = database.query(
+        "SELECT checkpoint, pending_since_ms FROM pull_state WHERE tenant = ? AND store = ?",
+        installation.tenant(), store.id);
+    if (rows.next()) {
+      if (!rows.null(0)) checkpoint = rows.string(0);
+      since = rows.optional_integer(1);
+    }
   }
+  if (options.since_ms) since = std::min(since.value_or(*options.since_ms), *options.since_ms);
+  if (!since && !checkpoint) since = now - options.first_days * kDayMs;
+  database.run(
+      "INSERT INTO pull_state (tenant, store, checkpoint, started_at_ms, result, "
+      "pending_since_ms) VALUES (?1, ?2, NULL, ?3, 'running', ?4) ON CONFLICT (tenant, store) DO "
+      "UPDATE SET started_at_ms = ?3, result = 'running', pending_since_ms = ?4",
+      installation.tenant(), store.id, now, since);
+  nlohmann::json request = {{"schema", "chapi.pull-request/1"}};
+  if (checkpoint) request["checkpoint"] = *checkpoint;
+  if (since) request[checkpoint ? "go_back_to" : "since"] = format_rfc3339(*since);
   return request.dump();
 }
 

@@ -13,7 +13,7 @@ namespace channel_host {
 
 struct PullOptions {
   int first_days = 30;                   // how far back a first pull reaches
-  std::optional<std::int64_t> since_ms;  // back-fill: from here, whatever was pulled before
+  std::optional<std::int64_t> since_ms;  // back-fill: from here, if that is earlier
 };
 
 struct PullReport {
@@ -22,7 +22,7 @@ struct PullReport {
   std::int64_t unchanged = 0;  // delivered again, as at-least-once delivery does
   std::int64_t rejected = 0;
   std::int64_t unmapped_items = 0;  // of the orders that were added or changed
-  std::int64_t calls = 0;
+  std::optional<std::int64_t> calls;  // told by a pull that did not fail
   bool complete = false;
   std::string window_start;
   std::string window_end;

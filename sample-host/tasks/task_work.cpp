@@ -27,8 +27,8 @@ void tell(const PullReport& done, ordered_json& report) {
             {"unchanged", done.unchanged},
             {"rejected", done.rejected},
             {"unmapped_items", done.unmapped_items},
-            {"calls", done.calls},
             {"complete", done.complete}};
+  if (done.calls) report["calls"] = *done.calls;
 }
 
 // What was stored before a failure stays, and is told.

@@ -29,6 +29,7 @@ struct Host {
   std::map<std::string, std::int64_t> versions;
   std::optional<Checkpoint> checkpoint;
   std::int64_t since = kNow - 86'400;
+  std::optional<std::int64_t> go_back_to;
   std::int64_t window_end = 0;
   int commits = 0;
   int delivered = 0;
@@ -54,6 +55,7 @@ class OrderWalk : public testing::Test {
     WalkSettings settings;
     settings.checkpoint = host.checkpoint;
     settings.since = host.since;
+    settings.go_back_to = host.go_back_to;
     settings.lag = kLag;
     settings.overlap = kOverlap;
     int commit = 0;
@@ -314,6 +316,26 @@ TEST_F(OrderWalk, B1_EndsAtUntilAndGoesOnFromThere) {
   EXPECT_EQ(host.checkpoint->end, kNow - 3800);
   pull(store, host);
   EXPECT_EQ(host.versions.size(), 350U);
+}
+
+// G1: whoever goes back to a day must not lose what lies between it and the last pull.
+TEST_F(OrderWalk, D2_GoesBackAndNeverForward) {
+  for (const std::int64_t back_to : {kNow - 200, kNow - 4000}) {
+    SCOPED_TRACE(std::to_string(kNow - back_to) + " s back");
+    SimulatedStore store(1, kNow);
+    for (int i = 0; i < 350; ++i) store.add(kNow - 4000, kNow - 4000 + 10 * i);
+    Host host;
+    pull(store, host, 2, true);
+    ASSERT_LT(host.versions.size(), 250U);
+    host.go_back_to = back_to;
+    pull(store, host);
+    expect_complete(store, host);
+
+    const int before = host.delivered;
+    pull(store, host);
+    const int again = host.delivered - before;
+    EXPECT_EQ(again >= 350, back_to == kNow - 4000) << again << " were delivered again";
+  }
 }
 
 }  // namespace

@@ -166,7 +166,7 @@ class Channel : public chapi::module::Channel {
     int at =
         request.contains("checkpoint") ? std::stoi(request["checkpoint"].get<std::string>()) : 0;
     if (at >= total) at = std::max(0, total - kPage);  // the overlap of a new cycle
-    if (moved > 0) at = 0;
+    if (moved > 0 || request.contains("go_back_to")) at = 0;
     int pages = 0;
     for (; at < total || pages == 0; ++pages) {
       if (pages == last_page) std::abort();

@@ -15,6 +15,12 @@ namespace {
 
 using ::testing::HasSubstr;
 
+std::string an_hour_ago() {
+  const auto then = std::chrono::system_clock::now() - std::chrono::hours(1);
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(then.time_since_epoch());
+  return channel_host::format_rfc3339(seconds.count() * 1000);
+}
+
 class MainJob : public SandboxHost {
  protected:
   void connect(const std::string& region) { SandboxHost::connect("shop-" + region, region); }
@@ -99,11 +105,7 @@ TEST_F(MainJob, B17_parts_of_a_mixed_order_each_ship_their_own_way) {
   }
   items.push_back({{"seller_sku", "later"}, {"kind", "presale"}, {"status", "unpaid"}});
   const std::string id = "660000000000001";
-  const std::string hour_ago = channel_host::format_rfc3339(
-      std::chrono::duration_cast<std::chrono::milliseconds>(
-          (std::chrono::system_clock::now() - std::chrono::hours(1)).time_since_epoch())
-          .count() /
-      1000 * 1000);
+  const std::string hour_ago = an_hour_ago();
   sandbox->post("/_sandbox/orders", {{"region", "th"},
                                      {"order_id", 660000000000001},
                                      {"created_at", hour_ago},
@@ -167,6 +169,26 @@ TEST_F(MainJob, truncated_answers_end_in_an_error_or_a_repeat_and_never_in_lost_
     if (run({"order", "pull", "shop-sg", "--days", "60"}).exit_code == 0) break;
   }
   EXPECT_EQ(documents({"order", "list"}).size(), 300U);
+}
+
+// G1: a store that was pulled in part, or not at all yet, is pulled whole by the next pulls.
+TEST_F(MainJob, D2_back_fill_and_a_failed_first_pull_leave_no_gap) {
+  start({"--orders", "300", "--regions", "sg,th"});
+  for (const std::string region : {"sg", "th"}) {
+    connect(region);
+    const std::string store = "shop-" + region;
+    sandbox->post("/_sandbox/faults", {{"kind", "error"},
+                                       {"code", "InsufficientPermission"},
+                                       {"api", "/orders/get"},
+                                       {"skip", region == "sg" ? 1 : 0},
+                                       {"count", 1}});
+    EXPECT_EQ(run({"order", "pull", store, "--days", "60"}).exit_code, 27);
+    const std::size_t stored = documents({"order", "list", "--store", store, "--all"}).size();
+    EXPECT_EQ(stored, region == "sg" ? 100U : 0U);
+    expect_ok({"order", "pull", store, "--since", an_hour_ago()});
+    expect_ok({"order", "pull", store});
+    EXPECT_EQ(documents({"order", "list", "--store", store, "--all"}).size(), 300U);
+  }
 }
 
 TEST_F(MainJob, E1_killed_pulls_against_the_sandbox_end_with_every_order_once) {

@@ -273,7 +273,7 @@ TEST_F(Tasks, D2_back_fill_by_date_pulls_again_from_there) {
   const std::string handed = (folder / "handed").string();
   expect_ok({"task", "run", "shop", "orders", "--since", "2026-05-01", "--here"},
             {{"FAKE_DOCUMENTS", handed}});
-  EXPECT_THAT(read_file(handed), HasSubstr(R"("since":"2026-05-01T00:00:00Z")"));
+  EXPECT_THAT(read_file(handed), HasSubstr(R"("go_back_to":"2026-05-01T00:00:00Z")"));
   EXPECT_EQ(task("orders")["last_report"]["unchanged"], 20);
 }
 
@@ -303,7 +303,7 @@ TEST_F(Tasks, D2_D3_back_fill_that_is_killed_begins_again_until_a_page_is_stored
     return documents;
   };
   EXPECT_EQ(run(back_fill, {{"FAKE_ABORT_AFTER", "0"}}).exit_code, 128 + SIGABRT);
-  EXPECT_THAT(asked_of_the_module(), HasSubstr(R"("since":"2026-05-01T00:00:00Z")"));
+  EXPECT_THAT(asked_of_the_module(), HasSubstr(R"("go_back_to":"2026-05-01T00:00:00Z")"));
   EXPECT_EQ(run(back_fill, {{"FAKE_ABORT_AFTER", "1"}}).exit_code, 128 + SIGABRT);
   EXPECT_THAT(asked_of_the_module(), HasSubstr(R"("checkpoint":"10")"));
 }
