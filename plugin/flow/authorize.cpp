@@ -2,15 +2,14 @@
 
 #include <Poco/Exception.h>
 #include <Poco/URI.h>
-#include <openssl/rand.h>
 
-#include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
 #include "plugin/flow/callback_url.hpp"
 #include "plugin/flow/time_text.hpp"
+#include "plugin/open_platform/random_text.hpp"
 #include "plugin/open_platform/small_json.hpp"
 
 namespace lazada::flow {
@@ -43,20 +42,6 @@ struct Scene {
 
 json result_of(const std::string& action) {
   return {{"schema", "chapi.authorize-result/1"}, {"action", action}};
-}
-
-std::string random_state() {
-  std::array<unsigned char, 32> bytes;
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw Error(CHAPI_INTERNAL, "no_random", "OpenSSL has no random numbers.");
-  }
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : bytes) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 0x0F];
-  }
-  return text;
 }
 
 json describe_grant(const Scene& scene, const Grant& grant, const Tokens* tokens) {
@@ -156,7 +141,7 @@ const GrantedShop& accepted_shop(const Scene& scene, const Tokens& tokens) {
 }
 
 json begin(const Scene& scene) {
-  const std::string state = random_state();
+  const std::string state = open_platform::random_text(32);
   Poco::URI page(scene.client.sites().authorize_page);
   page.addQueryParameter("response_type", "code");
   page.addQueryParameter("force_auth", "true");
@@ -189,30 +174,36 @@ json finish(const Scene& scene, const json& request) {
   const bool accept = request.value("accept", true);
   open_platform::Grants& grants = scene.client.grants();
 
-  const Tokens tokens = grants.obtain(code, scene.call);
+  const open_platform::Held held = grants.obtain(code, scene.call);
   json seller;
   try {
-    const GrantedShop& shop = accepted_shop(scene, tokens);
-    seller = seller_of(scene.client.send_with(tokens.access, seller_request(), scene.call));
+    const GrantedShop& shop = accepted_shop(scene, held.tokens);
+    seller = seller_of(scene.client.send_with(held.tokens.access, seller_request(), scene.call));
     const auto& seller_id = seller["seller_id"].get_ref<const std::string&>();
     for (const std::string& other : {shop.seller_id, expected, scene.config.seller_id}) {
       if (!other.empty() && other != seller_id) refuse_shop(seller_id, other);
     }
-  } catch (const Error&) {
+  } catch (Error& error) {
     // Unchecked tokens can never become active; dropping them only tidies up.
     try {
-      grants.drop(scene.call);
+      grants.drop(held.id, scene.call);
     } catch (const Error&) {  // the first failure is the one to tell
+    }
+    if (error.retryable) {
+      error.retryable = false;
+      error.effect = CHAPI_EFFECT_PARTIAL;
+      error.message += " The code is used up; begin the authorisation again.";
     }
     throw;
   }
 
-  const Grant grant = grants.confirm_held(scene.call);
+  const Grant grant = grants.confirm_held(held.id, scene.call);
   json result = result_of("finish");
   if (accept) {
-    result["grant"] = describe_active(scene, grants.accept(scene.call));
+    result["grant"] = describe_active(scene, grants.accept(held.id, scene.call));
   } else {
     result["grant"] = describe_grant(scene, grant, &*grant.held);
+    result["hold"] = held.id;
   }
   result["seller"] = std::move(seller);
   return result;
@@ -273,15 +264,16 @@ std::string authorize(GrantedClient& client, const adapters::RegionAdapter& adap
   }
   const Scene scene{client, adapter, config, call};
   open_platform::Grants& grants = client.grants();
+  const std::string hold = text_of(request, "hold").value_or("");
   json result;
   if (action == "begin") {
     result = begin(scene);
   } else if (action == "finish") {
     result = finish(scene, request);
   } else if (action == "accept") {
-    result = with_grant(action, describe_active(scene, grants.accept(call)));
+    result = with_grant(action, describe_active(scene, grants.accept(hold, call)));
   } else if (action == "drop") {
-    result = with_grant(action, describe_active(scene, grants.drop(call)));
+    result = with_grant(action, describe_active(scene, grants.drop(hold, call)));
   } else if (action == "check") {
     result = check(scene);
   } else if (action == "refresh") {

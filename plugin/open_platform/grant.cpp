@@ -89,6 +89,8 @@ std::string write_grant(const Grant& grant) {
   json document = {{"schema", kSchema},
                    {"generation", grant.generation},
                    {"held_checked", grant.held_checked},
+                   {"hold", grant.hold},
+                   {"accepted", grant.accepted},
                    {"authorize_again", grant.authorize_again},
                    {"refresh_intended_at", write_time(grant.refresh_intended_at)},
                    {"refresh_answer", grant.refresh_answer.reveal()}};
@@ -104,6 +106,8 @@ Grant read_grant(std::string_view text) {
     Grant grant;
     grant.generation = document.at("generation").get<std::int64_t>();
     grant.held_checked = document.at("held_checked").get<bool>();
+    grant.hold = document.value("hold", "");
+    grant.accepted = document.value("accepted", "");
     grant.authorize_again = document.at("authorize_again").get<std::string>();
     grant.refresh_intended_at = stored_time(document, "refresh_intended_at");
     grant.refresh_answer = Secret(document.at("refresh_answer").get<std::string>());

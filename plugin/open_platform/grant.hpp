@@ -41,6 +41,8 @@ struct Grant {
   std::int64_t generation = 0;  // rises whenever `active` is replaced
   std::optional<Tokens> active;
   std::optional<Tokens> held;  // obtained, but not accepted yet
+  std::string hold;            // the id of `held`: another authorisation may replace it
+  std::string accepted;        // the id that `active` had when it was held
   bool held_checked = false;   // the shop behind `held` was read and may be this store's
   // A refresh was announced at that time, and its outcome is not known.
   std::optional<std::int64_t> refresh_intended_at;

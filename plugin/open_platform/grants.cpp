@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "plugin/open_platform/random_text.hpp"
 #include "plugin/open_platform/small_json.hpp"
 
 namespace lazada::open_platform {
@@ -31,6 +32,12 @@ Error not_authorized() {
 Error nothing_held() {
   return Error(CHAPI_NOT_FOUND, "nothing_held",
                "There is no held grant to accept; finish an authorisation first.");
+}
+
+Error superseded() {
+  return Error(CHAPI_CONFLICT, "superseded",
+               "Another authorisation of the same grant was finished meanwhile. Nothing was "
+               "changed by this one; begin it again when the other one is over.");
 }
 
 constexpr const char* kGrantChanged = "grant_changed";
@@ -307,7 +314,7 @@ void Grants::take_answer(Session& session, const std::string& body, std::int64_t
   log(CHAPI_LOG_INFO, "lazada.refreshed", grant.authorize_again);
 }
 
-Tokens Grants::obtain(const std::string& code, const Call& call) {
+Held Grants::obtain(const std::string& code, const Call& call) {
   Session session(*this, call);
   Request request;
   request.method = Request::Method::kPost;
@@ -319,41 +326,50 @@ Tokens Grants::obtain(const std::string& code, const Call& call) {
       gateway_.call(auth_, request, nullptr, session.patient_call(), Gateway::Repeats::kNone);
   session.grant.held = read_tokens(response.body, sent_at);
   session.grant.held_checked = false;
+  session.grant.hold = random_text(8);
   session.store();
-  return *session.grant.held;
+  return {session.grant.hold, *session.grant.held};
 }
 
-Grant Grants::confirm_held(const Call& call) {
+Grant Grants::confirm_held(const std::string& hold, const Call& call) {
   Session session(*this, call);
   if (!session.grant.held) throw nothing_held();
+  if (!hold.empty() && session.grant.hold != hold) throw superseded();
   session.grant.held_checked = true;
   session.store();
   return session.grant;
 }
 
-Grant Grants::accept(const Call& call) {
+Grant Grants::accept(const std::string& hold, const Call& call) {
   Session session(*this, call);
   Grant& grant = session.grant;
-  if (grant.held && grant.held_checked) {
+  const bool meant = hold.empty() || grant.hold == hold;
+  if (grant.held && grant.held_checked && meant) {
     grant.active = std::move(grant.held);
     grant.held.reset();
     grant.held_checked = false;
+    grant.accepted = std::exchange(grant.hold, {});
     grant.refresh_intended_at.reset();
     grant.refresh_answer = Secret();
     grant.authorize_again = grant.active->access_expires_at ? "" : "life_time_unreadable";
     ++grant.generation;
     session.store();
+  } else if (!grant.active && !grant.held) {
+    throw nothing_held();
+  } else if (!hold.empty() && grant.accepted != hold) {
+    throw superseded();
   } else if (!grant.active) {
     throw nothing_held();
   }
   return grant;
 }
 
-Grant Grants::drop(const Call& call) {
+Grant Grants::drop(const std::string& hold, const Call& call) {
   Session session(*this, call);
-  if (session.grant.held) {
+  if (session.grant.held && (hold.empty() || session.grant.hold == hold)) {
     session.grant.held.reset();
     session.grant.held_checked = false;
+    session.grant.hold.clear();
     if (session.grant.active) {
       session.store();
     } else {

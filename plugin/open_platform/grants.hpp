@@ -22,6 +22,12 @@ struct AccessToken {
   std::int64_t generation = 0;
 };
 
+// Tokens that are not in use yet.
+struct Held {
+  std::string id;
+  Tokens tokens;
+};
+
 // Whatever changes the document happens under the vault's lease, and is durable before it is
 // used.  Any thread.
 class Grants {
@@ -47,13 +53,16 @@ class Grants {
   Grant load() const;
 
   // Exchanges a code and keeps the tokens as `held`, unchecked; the active ones stay as they are.
-  Tokens obtain(const std::string& code, const Call& call);
+  Held obtain(const std::string& code, const Call& call);
+  // `hold` is the id of the tokens that are meant; empty: whatever is held.  Throws Error
+  // (conflict, reason superseded) when another authorisation has taken their place.
   // The shop behind the held tokens is the right one; returns the state.
-  Grant confirm_held(const Call& call);
-  // Makes the held and checked tokens the active ones; returns the state.  Without such the
-  // active grant is returned, so that it can be said twice.  Throws Error (not_found).
-  Grant accept(const Call& call);
-  Grant drop(const Call& call);
+  Grant confirm_held(const std::string& hold, const Call& call);
+  // Makes the held and checked tokens the active ones; returns the state.  Can be said twice.
+  // Throws Error (not_found) when nothing is held.
+  Grant accept(const std::string& hold, const Call& call);
+  // Leaves the tokens of another authorisation alone.
+  Grant drop(const std::string& hold, const Call& call);
   // Erases everything.
   void forget(const Call& call);
 

@@ -96,6 +96,12 @@ json finish(Installation& installation, const std::string& id, const std::string
     }
     throw;
   }
+  // Which of two authorisations at the same time is meant.
+  const auto held = [&](const char* action) {
+    json of_this = {{"action", action}};
+    if (result.contains("hold")) of_this["hold"] = result["hold"];
+    return of_this;
+  };
   const auto seller = result.find("seller");
   const std::string seller_id = seller != result.end() ? seller->value("seller_id", "") : "";
   if (seller_id.empty()) throw_broken_contract("The module named no seller after authorising.");
@@ -119,13 +125,13 @@ json finish(Installation& installation, const std::string& id, const std::string
     stores.set_seller(id, seller_id);
     transaction.commit();
   } catch (const Failure&) {
-    ask(channel, installation, store, {{"action", "drop"}});
+    ask(channel, installation, store, held("drop"));
     throw;
   }
 
   json accepted;
   try {
-    accepted = ask(channel, installation, store, {{"action", "accept"}});
+    accepted = ask(channel, installation, store, held("accept"));
   } catch (const chapi::host::Failure&) {
     db::Transaction transaction(database);
     if (claimed) stores.release(store, seller_id);

@@ -82,6 +82,35 @@ TEST_F(Authorize, A9_ABareCodeIsHeldAndTheShopShownBeforeItIsKept) {
   EXPECT_EQ(store.authorize("check")["seller"], held["seller"]);
 }
 
+TEST_F(Authorize, A13_OfTwoAuthorisationsAtOnceTheOneThatWasCheckedIsKept) {
+  Store store(sandbox(), host_, "th");
+  const json first = store.connect({}, {}, {{"accept", false}});
+  const json second = store.connect("owner2.th@sandbox.example", {}, {{"accept", false}});
+  EXPECT_NE(first["seller"]["seller_id"], second["seller"]["seller_id"]);
+  EXPECT_STREQ(failure([&] {
+                 store.authorize("accept", {{"hold", first["hold"]}});
+               }).reason,
+               "nothing_held");
+  store.authorize("drop", {{"hold", first["hold"]}});
+  store.authorize("accept", {{"hold", second["hold"]}});
+  EXPECT_EQ(store.authorize("check")["seller"], second["seller"]);
+  EXPECT_STREQ(failure([&] {
+                 store.authorize("accept", {{"hold", first["hold"]}});
+               }).reason,
+               "superseded");
+}
+
+TEST_F(Authorize, A18_ACodeThatIsUsedUpIsNotOfferedAgain) {
+  Store store(sandbox(), host_, "th");
+  sandbox().post("/_sandbox/faults",
+                 {{"kind", "http"}, {"status", 503}, {"api", "/seller/get"}, {"count", 6}});
+  const chapi_error error = failure([&] { store.connect(); });
+  EXPECT_EQ(error.status, CHAPI_UNAVAILABLE);
+  EXPECT_EQ(error.retryable, 0);
+  EXPECT_EQ(error.effect, CHAPI_EFFECT_PARTIAL);
+  EXPECT_NE(std::string(error.message).find("begin the authorisation again"), std::string::npos);
+}
+
 TEST_F(Authorize, A9_WhatIsDroppedIsGone) {
   Store store(sandbox(), host_, "th");
   store.connect({}, {}, {{"accept", false}});

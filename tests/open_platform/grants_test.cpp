@@ -231,8 +231,8 @@ struct Process {
 
   void authorise() {
     grants.obtain("code", call);
-    grants.confirm_held(call);
-    grants.accept(call);
+    grants.confirm_held("", call);
+    grants.accept("", call);
   }
   std::string token() { return grants.token(call).text.reveal(); }
 
@@ -391,20 +391,37 @@ TEST_P(GrantsTest, AHeldGrantChangesNothingUntilItIsAccepted) {
   process.authorise();
   process.grants.obtain("another code", process.call);
   EXPECT_EQ(process.token(), "access-1");
-  process.grants.accept(process.call);
+  process.grants.accept("", process.call);
   EXPECT_EQ(process.token(), "access-1") << "what was not checked is not accepted";
-  process.grants.confirm_held(process.call);
+  process.grants.confirm_held("", process.call);
   EXPECT_EQ(process.token(), "access-1");
-  EXPECT_EQ(process.grants.accept(process.call).generation, 2);
+  EXPECT_EQ(process.grants.accept("", process.call).generation, 2);
   EXPECT_EQ(process.token(), "access-2");
-  EXPECT_EQ(process.grants.accept(process.call).generation, 2) << "said twice";
+  EXPECT_EQ(process.grants.accept("", process.call).generation, 2) << "said twice";
 
   process.grants.obtain("a third code", process.call);
-  EXPECT_FALSE(process.grants.drop(process.call).held);
+  EXPECT_FALSE(process.grants.drop("", process.call).held);
   EXPECT_EQ(process.token(), "access-2");
   process.grants.forget(process.call);
   EXPECT_EQ(error_of([&] { process.token(); }).reason, "not_authorized");
-  EXPECT_EQ(error_of([&] { process.grants.accept(process.call); }).reason, "nothing_held");
+  EXPECT_EQ(error_of([&] { process.grants.accept("", process.call); }).reason, "nothing_held");
+}
+
+// A13: two administrators; the tokens that were checked are not those that are held by now.
+TEST_P(GrantsTest, TokensOfAnotherAuthorisationAreNeitherConfirmedNorAcceptedNorDropped) {
+  Process process(world_);
+  process.authorise();
+  const auto mine = process.grants.obtain("my code", process.call);
+  const auto theirs = process.grants.obtain("their code", process.call);
+  const auto reason = [&](auto&& body) { return error_of(body).reason; };
+  EXPECT_EQ(reason([&] { process.grants.confirm_held(mine.id, process.call); }), "superseded");
+  EXPECT_TRUE(process.grants.drop(mine.id, process.call).held);
+  process.grants.confirm_held(theirs.id, process.call);
+  EXPECT_EQ(reason([&] { process.grants.accept(mine.id, process.call); }), "superseded");
+  EXPECT_EQ(process.token(), "access-1");
+  EXPECT_EQ(process.grants.accept(theirs.id, process.call).generation, 2);
+  EXPECT_EQ(process.grants.accept(theirs.id, process.call).generation, 2) << "said twice";
+  EXPECT_EQ(process.token(), "access-3");
 }
 
 INSTANTIATE_TEST_SUITE_P(Rotations, GrantsTest,
