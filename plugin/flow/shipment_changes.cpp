@@ -23,6 +23,12 @@ Way way_of(const Error& error) {
   return error.retryable ? Way::kRepeat : Way::kGiveUp;
 }
 
+// What the request held was refused, not whoever sent it.
+bool blames_content(const Error& error) {
+  return !error.platform_code.empty() && error.status != CHAPI_PERMISSION_DENIED &&
+         error.status != CHAPI_UNAUTHENTICATED && error.status != CHAPI_UNSUPPORTED;
+}
+
 std::vector<FulfilmentEntry> entries_of(const std::vector<Parcel>& parcels) {
   std::vector<FulfilmentEntry> entries;
   for (const Parcel& parcel : parcels) {
@@ -236,8 +242,9 @@ void ShipmentChanges::go_on(const Batch& batch, const std::vector<Report>& repor
       if (found == behind.end()) continue;
       const Report& report = *found->second;
       Way way = report.doubtful ? way_of(*report.error) : Way::kGiveUp;
-      const bool refused = report.doubtful && !report.error->platform_code.empty();
-      if (way == Way::kGiveUp && whole_batch && refused) way = Way::kSplit;  // one may spoil all
+      if (way == Way::kGiveUp && whole_batch && report.doubtful && blames_content(*report.error)) {
+        way = Way::kSplit;  // one may spoil all
+      }
       if ((way == Way::kRepeat && batch.attempt >= kMostAttempts) ||
           (way == Way::kSplit && batch.parcels.size() == 1) ||
           (way == Way::kSplitByWarehouse && parcel.items.size() == 1)) {

@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <chapi/module.hpp>
-#include <limits>
 
 namespace lazada::flow {
 
@@ -22,13 +21,9 @@ class StoppableCall {
 
  private:
   chapi_call make_raw(const chapi::module::Call& outer) {
-    chapi_call raw{};
-    raw.struct_size = sizeof raw;
+    chapi_call raw = outer.rest();
     raw.ctx = this;
-    raw.correlation_id = outer.correlation_id();
-    const std::int64_t left = outer.remaining_ms();
-    // A budget that is used up must not read as "none".
-    if (left != std::numeric_limits<std::int64_t>::max()) raw.budget_ms = left > 0 ? left : 1;
+    raw.progress = nullptr;
     raw.is_cancelled = [](void* ctx) -> std::int32_t {
       const auto* self = static_cast<const StoppableCall*>(ctx);
       return self->stopped_ || self->outer_.cancelled() ? 1 : 0;

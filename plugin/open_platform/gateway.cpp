@@ -217,8 +217,9 @@ Response Gateway::call(const Endpoint& endpoint, const Request& request, const S
     }
     if (repeats == Repeats::kNone) throw e;
     if (verdict.remedy == Remedy::kWaitBan) {
-      // The next acquire waits, or says that the ban is too long to wait for.
-      if (++bans > kMostBans || verdict.ban_ms >= call.remaining_ms()) throw e;
+      // The next acquire waits.  Of a ban that is too long for that, this error knows the most.
+      const std::int64_t longest = std::min(call.remaining_ms() - 1, RateLimit::kLongestWait);
+      if (++bans > kMostBans || verdict.ban_ms > longest) throw e;
       continue;
     }
     if (verdict.remedy != Remedy::kBackOff || ++tries >= kMostAttempts) throw e;

@@ -6,9 +6,6 @@
 namespace lazada::open_platform {
 namespace {
 
-// A longer ban is reported, so that the host can do something else meanwhile.
-constexpr std::int64_t kLongestWait = 60'000;
-
 [[noreturn]] void report_ban(const std::string& api, std::int64_t left) {
   Error e(CHAPI_RATE_LIMITED, "banned",
           "Lazada has banned " + api + " for another " + std::to_string((left + 999) / 1000) +

@@ -18,6 +18,9 @@ using chapi::module::Quota;
 // port everything is left to the port, which knows the other processes as well.
 class RateLimit {
  public:
+  // A longer ban is reported, so that the host can do something else meanwhile.
+  static constexpr std::int64_t kLongestWait = 60'000;
+
   RateLimit(const std::string& app_key, int calls_per_second, const Quota* quota);
   ~RateLimit();
 

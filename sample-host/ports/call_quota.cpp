@@ -69,7 +69,7 @@ CallQuota::Turn CallQuota::take(const std::string& app_key, const std::string& a
 }
 
 chapi_status CallQuota::acquire(const std::string& app_key, const std::string& api, int count,
-                                const chapi_call* call) {
+                                const chapi_call* call, std::int64_t& banned_ms) {
   const std::int64_t budget = call != nullptr ? call->budget_ms : 0;
   const std::int64_t give_up =
       budget > 0 ? clock_.monotonic_ms() + budget : std::numeric_limits<std::int64_t>::max();
@@ -78,7 +78,10 @@ chapi_status CallQuota::acquire(const std::string& app_key, const std::string& a
     const Turn turn = take(app_key, api, count, left);
     if (turn.answer == Answer::kTooLong) return CHAPI_DEADLINE;
     const bool banned = turn.answer == Answer::kBanned;
-    if (banned && turn.wait_ms > std::min(left, kLongestBanWait)) return CHAPI_RATE_LIMITED;
+    if (banned && turn.wait_ms > std::min(left, kLongestBanWait)) {
+      banned_ms = turn.wait_ms;
+      return CHAPI_RATE_LIMITED;
+    }
     if (turn.wait_ms > 0 && !clock_.sleep_ms(turn.wait_ms, call)) return CHAPI_CANCELLED;
     if (!banned) return CHAPI_OK;
   }

@@ -23,7 +23,7 @@ class CallQuota final : public chapi::host::Quota {
   void set_rate(double calls_per_second);
 
   chapi_status acquire(const std::string& app_key, const std::string& api, int count,
-                       const chapi_call* call) override;
+                       const chapi_call* call, std::int64_t& banned_ms) override;
   void ban(const std::string& app_key, const std::string& api, std::int64_t ms) override;
 
  private:

@@ -50,8 +50,8 @@ bool LoggedVault::erase(const std::string& key, std::uint64_t version, std::uint
 }
 
 chapi_status LoggedQuota::acquire(const std::string& app_key, const std::string& api, int count,
-                                  const chapi_call* call) {
-  return logged(log_, kQuota, [&] { return quota_.acquire(app_key, api, count, call); });
+                                  const chapi_call* call, std::int64_t& banned_ms) {
+  return logged(log_, kQuota, [&] { return quota_.acquire(app_key, api, count, call, banned_ms); });
 }
 
 void LoggedQuota::ban(const std::string& app_key, const std::string& api, std::int64_t ms) {

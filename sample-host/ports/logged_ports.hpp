@@ -30,7 +30,7 @@ class LoggedQuota final : public chapi::host::Quota {
   LoggedQuota(chapi::host::Quota& quota, chapi::host::Log& log) : quota_(quota), log_(log) {}
 
   chapi_status acquire(const std::string& app_key, const std::string& api, int count,
-                       const chapi_call* call) override;
+                       const chapi_call* call, std::int64_t& banned_ms) override;
   void ban(const std::string& app_key, const std::string& api, std::int64_t ms) override;
 
  private:

@@ -27,6 +27,7 @@ class Ports : public ::testing::Test {
   host_test::TemporaryFolder folder;
   TestClock clock;
   std::atomic<bool> cancelled{false};
+  std::int64_t banned = 0;
   Installation one{{folder / "data", "default", database.url()}, clock, cancelled};
   Installation two{{folder / "data", "default", database.url()}, clock, cancelled};
   GrantVault vault_one{one.connect(), one.cipher(), clock};
@@ -99,52 +100,58 @@ TEST_F(Ports, E4_quota_is_shared_by_processes_and_obeys_bans) {
   CallQuota first(database.connect(folder.path()), clock, 10);
   CallQuota second(database.connect(folder.path()), clock, 10);
   for (int i = 0; i < 5; ++i) {
-    EXPECT_EQ(first.acquire("key", "/a", 1, nullptr), CHAPI_OK);
-    EXPECT_EQ(second.acquire("key", "/a", 1, nullptr), CHAPI_OK);
+    EXPECT_EQ(first.acquire("key", "/a", 1, nullptr, banned), CHAPI_OK);
+    EXPECT_EQ(second.acquire("key", "/a", 1, nullptr, banned), CHAPI_OK);
   }
   const std::int64_t before = clock.slept_ms();
-  EXPECT_EQ(second.acquire("key", "/a", 10, nullptr), CHAPI_OK);
+  EXPECT_EQ(second.acquire("key", "/a", 10, nullptr, banned), CHAPI_OK);
   EXPECT_GT(clock.slept_ms(), before) << "the bucket of ten is empty";
-  EXPECT_EQ(first.acquire("key", "/b", 1, nullptr), CHAPI_OK) << "another API has its own";
+  EXPECT_EQ(first.acquire("key", "/b", 1, nullptr, banned), CHAPI_OK) << "another API has its own";
   first.ban("key", "/b", 7000);
   chapi_call call{};
   call.struct_size = sizeof call;
   call.budget_ms = 1000;
-  EXPECT_EQ(second.acquire("key", "/b", 1, &call), CHAPI_RATE_LIMITED)
+  EXPECT_EQ(second.acquire("key", "/b", 1, &call, banned), CHAPI_RATE_LIMITED)
       << "the ban, not the budget, is what the caller has to know";
+  EXPECT_EQ(banned, 7000);
   first.ban("key", "", 9000);
-  EXPECT_EQ(second.acquire("key", "/c", 1, &call), CHAPI_RATE_LIMITED) << "the whole application";
-  EXPECT_EQ(second.acquire("other", "/a", 100, &call), CHAPI_DEADLINE) << "nobody banned it";
-  EXPECT_EQ(second.acquire("other", "/c", 1, &call), CHAPI_OK);
+  EXPECT_EQ(second.acquire("key", "/c", 1, &call, banned), CHAPI_RATE_LIMITED)
+      << "the whole application";
+  EXPECT_EQ(second.acquire("other", "/a", 100, &call, banned), CHAPI_DEADLINE)
+      << "nobody banned it";
+  EXPECT_EQ(second.acquire("other", "/c", 1, &call, banned), CHAPI_OK);
 }
 
 TEST_F(Ports, E4_ban_that_a_clock_ahead_of_time_noted_does_not_last) {
   CallQuota quota(database.connect(folder.path()), clock, 10);
   quota.ban("key", "/a", 5000);
   clock.move_wall(-30LL * 86'400'000);
-  EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr), CHAPI_OK);
+  EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr, banned), CHAPI_OK);
   quota.ban("key", "/a", 90'000);
-  EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr), CHAPI_RATE_LIMITED) << "a new one counts";
+  EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr, banned), CHAPI_RATE_LIMITED)
+      << "a new one counts";
 }
 
 TEST_F(Ports, long_ban_is_told_and_not_waited_for) {
   CallQuota quota(database.connect(folder.path()), clock, 10);
   quota.ban("key", "/a", 900'000);
-  EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr), CHAPI_RATE_LIMITED);
+  EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr, banned), CHAPI_RATE_LIMITED);
   quota.ban("key", "/b", 30'000);
-  EXPECT_EQ(quota.acquire("key", "/b", 1, nullptr), CHAPI_OK) << "a short one is waited for";
+  EXPECT_EQ(quota.acquire("key", "/b", 1, nullptr, banned), CHAPI_OK)
+      << "a short one is waited for";
 }
 
 TEST_F(Ports, reason_why_a_port_failed_stands_in_the_log) {
   struct Broken : chapi::host::Quota {
-    chapi_status acquire(const std::string&, const std::string&, int, const chapi_call*) override {
+    chapi_status acquire(const std::string&, const std::string&, int, const chapi_call*,
+                         std::int64_t&) override {
       throw Failure(Exit::kDatabase, "The server is gone.");
     }
     void ban(const std::string&, const std::string&, std::int64_t) override {}
   } broken;
   JsonLog log(folder / "host.log", clock);
   LoggedQuota quota(broken, log);
-  EXPECT_THROW(quota.acquire("key", "/a", 1, nullptr), Failure);
+  EXPECT_THROW(quota.acquire("key", "/a", 1, nullptr, banned), Failure);
   const std::string text = host_test::read_file(folder / "host.log");
   EXPECT_THAT(text, HasSubstr("The server is gone."));
   EXPECT_THAT(text, HasSubstr("quota"));
@@ -155,7 +162,8 @@ TEST(SqliteQuota, damaged_quota_file_costs_nothing) {
   TestClock clock;
   host_test::write_file(folder / "quota.db", std::string(5000, 'x'));
   CallQuota quota(db::Location(folder.path(), "").connect_expendable("quota.db"), clock, 10);
-  EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr), CHAPI_OK);
+  std::int64_t banned = 0;
+  EXPECT_EQ(quota.acquire("key", "/a", 1, nullptr, banned), CHAPI_OK);
 }
 
 TEST_F(Ports, log_is_private_json_lines_whatever_a_module_writes) {

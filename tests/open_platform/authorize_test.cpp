@@ -90,7 +90,7 @@ TEST_F(Authorize, A13_OfTwoAuthorisationsAtOnceTheOneThatWasCheckedIsKept) {
   EXPECT_STREQ(failure([&] {
                  store.authorize("accept", {{"hold", first["hold"]}});
                }).reason,
-               "nothing_held");
+               "superseded");
   store.authorize("drop", {{"hold", first["hold"]}});
   store.authorize("accept", {{"hold", second["hold"]}});
   EXPECT_EQ(store.authorize("check")["seller"], second["seller"]);

@@ -350,7 +350,7 @@ TEST_F(GatewayTest, FilesAreFetchedFromTheRegionsOwnHostsOnly) {
 class CountingQuota : public chapi::host::Quota {
  public:
   chapi_status acquire(const std::string& app_key, const std::string& api, int count,
-                       const chapi_call*) override {
+                       const chapi_call*, std::int64_t&) override {
     asked.push_back(app_key + " " + api + " " + std::to_string(count));
     return CHAPI_OK;
   }
@@ -369,6 +369,21 @@ TEST_F(GatewayTest, LeavesLimitsAndBansToTheQuotaPortWhenThereIsOne) {
   gateway.call(server.endpoint(), read_request(), &token_, *call_);
   EXPECT_EQ(quota.asked, (std::vector<std::string>{"500100 /orders/get 1", "ban 500100  9000",
                                                    "500100 /orders/get 1"}));
+}
+
+// D4: which ban, how long, whose answer said so.
+TEST_F(GatewayTest, TellsALongBanWithTheCodeThoughThePortKeepsIt) {
+  CountingQuota quota;
+  const chapi::host::Host host("test", "0", host_.log, host_.clock, host_.vault, &quota);
+  Turns server({http_answer(refusal("AppCallLimit", "this ban will last 300 seconds"))});
+  Gateway gateway(config(), chapi::module::Host(host.raw()));
+  const Error e =
+      error_of([&] { gateway.call(server.endpoint(), read_request(), &token_, *call_); });
+  EXPECT_EQ(e.status, CHAPI_RATE_LIMITED);
+  EXPECT_EQ(e.platform_code, "AppCallLimit");
+  EXPECT_EQ(e.retry_after_ms, 300'000);
+  EXPECT_FALSE(e.request_id.empty());
+  EXPECT_EQ(quota.asked.size(), 2U) << "the port knows of the ban and is not asked again";
 }
 
 }  // namespace

@@ -85,9 +85,9 @@ class Quota {
  public:
   virtual ~Quota() = default;
   // CHAPI_OK, CHAPI_CANCELLED, CHAPI_DEADLINE, or CHAPI_RATE_LIMITED when a ban lasts longer than
-  // is worth waiting.
+  // is worth waiting; then banned_ms is set.
   virtual chapi_status acquire(const std::string& app_key, const std::string& api, int count,
-                               const chapi_call* call) = 0;
+                               const chapi_call* call, std::int64_t& banned_ms) = 0;
   // api empty: the whole application.
   virtual void ban(const std::string& app_key, const std::string& api, std::int64_t ms) = 0;
 };
@@ -184,9 +184,10 @@ class Host {
       quota_->struct_size = sizeof *quota_;
       quota_->ctx = quota;
       quota_->acquire = [](void* ctx, const char* app_key, const char* api, std::int32_t count,
-                           const chapi_call* call) -> chapi_status {
-        return detail::guard(
-            [&] { return static_cast<Quota*>(ctx)->acquire(app_key, api, count, call); });
+                           const chapi_call* call, std::int64_t* banned_ms) -> chapi_status {
+        return detail::guard([&] {
+          return static_cast<Quota*>(ctx)->acquire(app_key, api, count, call, *banned_ms);
+        });
       };
       quota_->ban = [](void* ctx, const char* app_key, const char* api, std::int64_t ms) {
         try {

@@ -183,6 +183,15 @@ class Call {
     if (deadline_ == kNever) return kNever;
     return deadline_ - clock_.monotonic_ms();
   }
+  // The host's call with what is left of its budget, for a port that waits.
+  chapi_call rest() const {
+    chapi_call rest{};
+    if (raw_ != nullptr) rest = *raw_;
+    rest.struct_size = sizeof rest;
+    // A budget that is used up must not read as "none".
+    if (deadline_ != kNever) rest.budget_ms = std::max<std::int64_t>(1, remaining_ms());
+    return rest;
+  }
   // Throws Error when the call is cancelled or its budget is used up.
   void check() const {
     if (cancelled()) detail::expect(CHAPI_CANCELLED, "call");
@@ -256,8 +265,8 @@ class TokenVault {
    public:
     Lease(const TokenVault& vault, std::string key, std::int64_t ttl_ms, const Call& call)
         : port_(vault.port_), key_(std::move(key)) {
-      detail::expect(port_->acquire(port_->ctx, key_.c_str(), ttl_ms, call.raw(), &id_),
-                     "token vault");
+      const chapi_call rest = call.rest();
+      detail::expect(port_->acquire(port_->ctx, key_.c_str(), ttl_ms, &rest, &id_), "token vault");
     }
     ~Lease() { port_->release(port_->ctx, key_.c_str(), id_); }
     Lease(const Lease&) = delete;
@@ -283,13 +292,20 @@ class TokenVault {
 class Quota {
  public:
   explicit Quota(const chapi_port_quota* port) : port_(port) {}
+  // Throws Error: rate_limited with retry_after_ms during a long ban; cancelled; deadline.
   void acquire(const char* app_key, const char* api, int count, const Call& call) const {
-    const chapi_status got = port_->acquire(port_->ctx, app_key, api, count, call.raw());
+    const chapi_call rest = call.rest();
+    std::int64_t banned_ms = -1;
+    const chapi_status got = port_->acquire(port_->ctx, app_key, api, count, &rest, &banned_ms);
     if (got == CHAPI_RATE_LIMITED) {
+      const std::string time =
+          banned_ms < 0 ? "for a while, and the ban is not over yet"
+                        : "for another " + std::to_string((banned_ms + 999) / 1000) + " seconds";
       Error e(CHAPI_RATE_LIMITED, "banned",
-              std::string("The marketplace has banned the application from ") + api +
-                  " for a while, and the ban is not over yet. Try again later.");
+              std::string("The marketplace has banned the application from ") + api + " " + time +
+                  ". Try again after that.");
       e.retryable = true;
+      e.retry_after_ms = banned_ms;
       e.call = api;
       throw e;
     }

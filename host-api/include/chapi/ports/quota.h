@@ -15,9 +15,10 @@ typedef struct chapi_port_quota {
   uint32_t struct_size;
   void* ctx;
   /* Waits for permission to make `count` calls.  CHAPI_CANCELLED, CHAPI_DEADLINE;
-   * CHAPI_RATE_LIMITED: banned for longer than is worth waiting.                   [any] */
+   * CHAPI_RATE_LIMITED: banned for longer than is worth waiting, *banned_ms tells how long
+   * (-1: not known).  `banned_ms` is never NULL.                                   [any] */
   chapi_status(CHAPI_CALL* acquire)(void* ctx, const char* app_key, const char* api,
-                                    int32_t count, const chapi_call* call);
+                                    int32_t count, const chapi_call* call, int64_t* banned_ms);
   /* The marketplace has banned this api (NULL: the whole application) for so long. [any] */
   void(CHAPI_CALL* ban)(void* ctx, const char* app_key, const char* api, int64_t ms);
 } chapi_port_quota;
