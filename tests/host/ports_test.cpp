@@ -113,7 +113,8 @@ TEST_F(Ports, E4_quota_is_shared_by_processes_and_obeys_bans) {
   call.budget_ms = 1000;
   EXPECT_EQ(second.acquire("key", "/b", 1, &call, banned), CHAPI_RATE_LIMITED)
       << "the ban, not the budget, is what the caller has to know";
-  EXPECT_EQ(banned, 7000);
+  EXPECT_GT(banned, 5000) << "what is left of the 7 seconds";
+  EXPECT_LE(banned, 7000);
   first.ban("key", "", 9000);
   EXPECT_EQ(second.acquire("key", "/c", 1, &call, banned), CHAPI_RATE_LIMITED)
       << "the whole application";
