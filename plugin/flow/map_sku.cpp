@@ -154,6 +154,17 @@ open_platform::Request page_request(const ListingScroll& scroll, int limit,
   return request;
 }
 
+// Whoever took "none" for the end would take the listings behind it for gone.
+[[noreturn]] void refuse_empty_page(std::int64_t total, const std::string& request_id) {
+  Error error(CHAPI_BAD_RESPONSE, "page_contradicts_itself",
+              "/products/get says that there are " + std::to_string(total) +
+                  " products and lists none of them; ask again later.");
+  error.retryable = true;
+  error.call = "/products/get";
+  error.request_id = request_id;
+  throw error;
+}
+
 std::string list(open_platform::Client& client, const adapters::RegionAdapter& adapter,
                  const Call& call, Value request) {
   const std::size_t limit = static_cast<std::size_t>(read_limit(request, 50));
@@ -161,6 +172,7 @@ std::string list(open_platform::Client& client, const adapters::RegionAdapter& a
   json listings = json::array();
   json rejected = json::array();
   bool more = true;
+  bool asked_again = false;
   while (more && listings.size() + rejected.size() < limit) {
     call.check();
     const std::size_t open = limit - listings.size() - rejected.size();
@@ -170,6 +182,10 @@ std::string list(open_platform::Client& client, const adapters::RegionAdapter& a
     const auto answer = client.send(page_request(scroll, wanted, adapter), call);
     const auto page = mapping::read_listings(answer.body, adapter);
     if (!accept_page(scroll, page.total, call.clock().now_ms() / 1000)) continue;
+    if (page.products.empty() && page.total > scroll.offset) {
+      if (std::exchange(asked_again, true)) refuse_empty_page(page.total, answer.request_id);
+      continue;
+    }
 
     std::size_t taken = 0;
     std::size_t rows = 0;

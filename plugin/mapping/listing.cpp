@@ -161,6 +161,7 @@ ProductListings read_one(simdjson::ondemand::parser& parser, std::string_view te
     read_product(parser, text, product);
     const std::optional<std::string_view> id = read_id(product.item_id);
     if (!id) reject({}, "item_id", "is not an id");
+    if (product.skus.empty()) throw Unreadable("skus_missing", "skus is empty");
     for (std::size_t i = 0; i < product.skus.size(); ++i) {
       const Place place{"skus", static_cast<int>(i)};
       try {

@@ -262,6 +262,21 @@ TEST_F(MapSku, AnAnswerThatIsNoPageIsABadResponse) {
   }
 }
 
+// C1: an empty page is no end where products are counted, and a product without SKUs no product.
+TEST_F(MapSku, AnEmptyPageThatCountsProductsIsAskedForAgainAndThenRefused) {
+  shop_.body = R"({"code":"0","data":{"products":[],"total_products":58}})";
+  try {
+    run(list_request(50).dump());
+    ADD_FAILURE() << "accepted";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.reason, "page_contradicts_itself");
+    EXPECT_TRUE(error.retryable);
+  }
+  EXPECT_EQ(shop_.calls(), 2);
+  shop_.body = R"({"code":"0","data":{"products":[{"item_id":1,"skus":[]}],"total_products":1}})";
+  EXPECT_EQ(map(list_request(50))["rejected"][0]["reason"], "skus_missing");
+}
+
 // C3
 TEST_F(MapSku, ResolvesOrdersWithoutTheNetwork) {
   const json result =
