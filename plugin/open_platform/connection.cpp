@@ -1,9 +1,6 @@
 #include "plugin/open_platform/connection.hpp"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/DNS.h>
-#include <Poco/Net/HostEntry.h>
-#include <Poco/Net/IPAddress.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SSLException.h>
 #include <Poco/Net/SecureStreamSocket.h>
@@ -23,6 +20,8 @@
 #include <optional>
 #include <utility>
 #include <vector>
+
+#include "plugin/open_platform/host_addresses.hpp"
 
 namespace lazada::open_platform {
 namespace {
@@ -163,19 +162,11 @@ void wait_until_connected(net::SocketImpl& socket, Watch& watch, std::chrono::mi
   if (error != 0) throw net::ConnectionRefusedException(error);
 }
 
-std::vector<net::IPAddress> addresses_of(const std::string& host) {
-  net::IPAddress literal;
-  if (net::IPAddress::tryParse(host, literal)) return {literal};
-  const net::HostEntry entry = net::DNS::hostByName(host);
-  return {entry.addresses().begin(), entry.addresses().end()};
-}
-
 }  // namespace
 
 Connection::Connection(const Origin& origin, const net::Context::Ptr& tls, Watch& watch)
     : origin_(origin), traffic_(std::make_unique<Traffic>()) {
-  // The system's resolver has its own time limit, which cannot be cut into slices.
-  const auto addresses = addresses_of(origin.host);
+  const auto addresses = host_addresses(origin.host, watch);
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     const bool last = i + 1 == addresses.size();
     try {
