@@ -15,11 +15,19 @@ json entry(const std::string& code, bool retry = false) {
   return {{"item_err_code", code}, {"msg", code == "0" ? "success" : "refused"}, {"retry", retry}};
 }
 
-bool packable(const FulfilmentClient::Item& item) {
-  return item.status == "pending" || item.status == "repacked";
+}  // namespace
+
+bool FulfilmentClient::packable(const Item& item) const {
+  if (item.status == "pending" || item.status == "repacked") return true;
+  return acts_again && (item.status == "packed" || item.status == "ready_to_ship");
 }
 
-}  // namespace
+// Whether the item's package may be marked ready to ship, or reported by the seller's fleet.
+bool FulfilmentClient::movable(const Item& item, bool ready) const {
+  if (ready) return item.status == "packed" || (acts_again && item.status == "ready_to_ship");
+  if (item.status == "ready_to_ship" || item.status == "shipped") return true;
+  return acts_again && (item.status == "delivered" || item.status == "failed_delivery");
+}
 
 FulfilmentClient::Response FulfilmentClient::answer(const json& result) const {
   Response response;
@@ -65,6 +73,7 @@ FulfilmentClient::Response FulfilmentClient::read(const Request& request) {
   if (stop_reading) {
     throw Error(CHAPI_CANCELLED, "cancelled", "The call was cancelled by the host.");
   }
+  if (blind) throw Error(CHAPI_UNAVAILABLE, "connection_lost", "The connection broke.");
   reads.push_back(request);
   const std::string& value = request.parameters.at(0).value;
   Response response;
@@ -217,7 +226,8 @@ json FulfilmentClient::act(const Request& request, const json& body, bool skip_f
         json row = entry("0");
         if (first && skip_first) {
           row = entry("700024", true);
-        } else if (!item.digital || item.status != "pending") {
+        } else if (!item.digital ||
+                   (item.status != "pending" && !(acts_again && item.status == "delivered"))) {
           row = entry(item.digital ? "700000" : "700020");
         } else {
           item.status = "delivered";
@@ -246,8 +256,7 @@ json FulfilmentClient::act(const Request& request, const json& body, bool skip_f
         if (item.package != package_id || item.status == "canceled") continue;
         if (skip) {
           row = entry("700024", true);
-        } else if (ready ? item.status != "packed"
-                         : item.status != "ready_to_ship" && item.status != "shipped") {
+        } else if (!movable(item, ready)) {
           row = entry("700000");
         } else if (!ready && !item.own_fleet) {
           row = entry("700009");

@@ -58,12 +58,16 @@ class FulfilmentClient : public lazada::open_platform::Client {
   std::set<std::string> without_label;  // packages
   int label_delay = 0;                  // so many label calls fail first
   int packages_made = 0;
+  // A repeated change acts again and is counted, where Lazada refuses it (700026, 700000): only so
+  // does a repeat that the module should not have sent leave a trace.
+  bool acts_again = false;
 
   std::map<int, Fault> faults;                        // by number of the change, from 1
   std::function<void(const Request&)> before_change;  // e.g. checks the announcements
   std::vector<Request> changes;
   std::vector<Request> reads;
   bool stop_reading = false;  // reads fail as cancelled
+  bool blind = false;         // reads fail, and the call goes on
 
   Response send(const Request& request, const Call& call) override;
   std::string download(const std::string& url, const Call& call) override;
@@ -80,6 +84,8 @@ class FulfilmentClient : public lazada::open_platform::Client {
   nlohmann::json items_json(const std::string& order_id) const;
   Response read(const Request& request);
   Response change(const Request& request);
+  bool packable(const Item& item) const;
+  bool movable(const Item& item, bool ready) const;
   nlohmann::json act(const Request& request, const nlohmann::json& body, bool skip_first,
                      bool lie_about_first);
   nlohmann::json pack(const nlohmann::json& body, bool skip_first, bool lie_about_first);

@@ -104,6 +104,41 @@ class PushShipment : public testing::Test {
     }
   }
 
+  // Every line went its whole way, and each step of it happened once.
+  void expect_each_exactly_once() const {
+    for (const auto& [order, items] : client_.orders) {
+      for (const auto& [id, item] : items) {
+        EXPECT_EQ(item.packed, item.digital ? 0 : 1) << "packages of item " << id;
+        EXPECT_EQ(item.ready, item.digital ? 0 : 1) << "times that item " << id << " was marked";
+        EXPECT_EQ(item.delivered, item.digital ? 1 : 0) << "reports of item " << id;
+      }
+    }
+  }
+
+  // Starts anew with two items that share a package, digital ones and the seller's own fleet.
+  void open_shop(bool acts_again) {
+    Item digital, fleet;
+    digital.digital = true;
+    fleet.own_fleet = true;
+    client_.orders = {{"101", {{"1", {}}, {"2", {}}, {"3", fleet}}},
+                      {"102", {{"4", {}}, {"5", digital}}},
+                      {"103", {{"6", fleet}}}};
+    client_.changes.clear();
+    client_.acts_again = acts_again;
+    client_.blind = false;
+    host_ = Host();
+  }
+
+  // Pushes until nothing is left to do.
+  void expect_push_finishes() {
+    const json result = push();
+    for (const auto& [key, outcome] : outcomes(result)) {
+      EXPECT_TRUE(outcome == "done" || outcome == "already") << key << " " << outcome;
+    }
+    expect_each_exactly_once();
+    EXPECT_TRUE(host_.open.empty());
+  }
+
   test_support::MemoryHost memory_;
   lazada::Config config_;
   FulfilmentClient client_;
@@ -332,75 +367,95 @@ TEST_F(PushShipment, E5_ADryRunReadsAndPlansOnly) {
   EXPECT_TRUE(host_.records.empty());
 }
 
+// A fault at the n-th change, at a Lazada that refuses repeated changes or that obeys them: the
+// first is what it documents, the second shows a repeat that the first would hide.
+struct Trouble {
+  Fault fault;
+  int change;
+  bool acts_again;
+};
+
+std::vector<Trouble> troubles(const std::vector<Fault>& faults, int changes) {
+  std::vector<Trouble> all;
+  for (const Fault fault : faults) {
+    for (int n = 1; n <= changes; ++n) {
+      for (const bool acts_again : {false, true}) all.push_back({fault, n, acts_again});
+    }
+  }
+  return all;
+}
+
+std::string told(const Trouble& trouble) {
+  return "fault " + std::to_string(static_cast<int>(trouble.fault)) + " at change " +
+         std::to_string(trouble.change) +
+         (trouble.acts_again ? ", repeats are obeyed" : ", repeats are refused");
+}
+
 // Every fault at the n-th change, for every n; then pushes until all is done.
 TEST_F(PushShipment, G6_NoFaultAtAnyChangeMakesTwoPackages) {
-  Item digital, fleet;
-  digital.digital = true;
-  fleet.own_fleet = true;
-  const std::map<std::string, std::map<std::string, Item>> shop{
-      {"101", {{"1", {}}, {"2", {}}, {"3", fleet}}},
-      {"102", {{"4", {}}, {"5", digital}}},
-      {"103", {{"6", fleet}}}};
-  for (const Fault fault : {Fault::kLostBefore, Fault::kLostAfter, Fault::kNeverSent,
-                            Fault::kBatchRefused, Fault::kBatchLied, Fault::kItemBusy,
-                            Fault::kItemBusyLied, Fault::kNoEntries, Fault::kCutAnswer}) {
-    for (int n = 1; n <= 4; ++n) {
-      SCOPED_TRACE("fault " + std::to_string(static_cast<int>(fault)) + " at change " +
-                   std::to_string(n));
-      client_.orders = shop;
-      client_.changes.clear();
-      host_ = Host();
-      client_.faults = {{n, fault}};
-      push();
-      const json result = push();
-      for (const auto& [key, outcome] : outcomes(result)) {
-        EXPECT_TRUE(outcome == "done" || outcome == "already") << key << " " << outcome;
-      }
-      expect_each_at_most_once();
-      EXPECT_TRUE(host_.open.empty());
+  for (const Trouble& trouble :
+       troubles({Fault::kLostBefore, Fault::kLostAfter, Fault::kNeverSent, Fault::kBatchRefused,
+                 Fault::kBatchLied, Fault::kItemBusy, Fault::kItemBusyLied, Fault::kNoEntries,
+                 Fault::kCutAnswer},
+                4)) {
+    SCOPED_TRACE(told(trouble));
+    open_shop(trouble.acts_again);
+    client_.faults = {{trouble.change, trouble.fault}};
+    push();
+    expect_push_finishes();
+  }
+}
+
+// After the n-th change nothing can be read any more: its outcome stays unknown, the intent open.
+TEST_F(PushShipment, G6_AnUnknownOutcomeIsNotRepeatedBeforeItIsRead) {
+  const auto announced = client_.before_change;
+  for (const Trouble& trouble :
+       troubles({Fault::kLostBefore, Fault::kLostAfter, Fault::kBatchLied, Fault::kItemBusyLied,
+                 Fault::kNoEntries, Fault::kCutAnswer},
+                3)) {
+    SCOPED_TRACE(told(trouble));
+    open_shop(trouble.acts_again);
+    client_.faults = {{trouble.change, trouble.fault}};
+    client_.before_change = [&](const auto& request) {
+      announced(request);
+      if (static_cast<int>(client_.changes.size()) + 1 == trouble.change) client_.blind = true;
+    };
+    const json result = push({{"label", false}});
+    int unknown = 0;
+    for (const auto& [key, outcome] : outcomes(result)) {
+      unknown += outcome.starts_with("unknown") ? 1 : 0;
     }
+    EXPECT_GT(unknown, 0);
+    EXPECT_FALSE(host_.open.empty()) << "what is unknown stays announced";
+    client_.blind = false;
+    client_.before_change = announced;
+    expect_push_finishes();
   }
 }
 
 // The host dies while the n-th change is under way, with and without its effect; the next push
 // gets the open intents.
 TEST_F(PushShipment, G6_AfterACrashTheNextPushLooksFirst) {
-  Item digital, fleet;
-  digital.digital = true;
-  fleet.own_fleet = true;
-  const std::map<std::string, std::map<std::string, Item>> shop{
-      {"101", {{"1", {}}, {"2", {}}}},
-      {"102", {{"4", {}}, {"5", digital}}},
-      {"103", {{"6", fleet}}}};
-  for (const Fault fault : {Fault::kNone, Fault::kLostBefore, Fault::kLostAfter}) {
-    for (int n = 1; n <= 3; ++n) {
-      SCOPED_TRACE("fault " + std::to_string(static_cast<int>(fault)) + " at change " +
-                   std::to_string(n));
-      client_.orders = shop;
-      client_.changes.clear();
-      host_ = Host();
-      client_.faults = {{n, fault}};
-      host_.fail_record_at = n;
-      try {
-        push();
-        FAIL() << "the host failed";
-      } catch (const Error& error) {
-        EXPECT_EQ(error.status, CHAPI_HOST_FAILED);
-      }
-      ASSERT_EQ(host_.open.size(), 1U);
-      const std::string open = host_.open.begin()->first;
-      host_.fail_record_at = 0;
-      const std::size_t records = host_.records.size();
-      const json result = push();
-      ASSERT_GT(host_.records.size(), records);
-      EXPECT_EQ(host_.records[records]["intent_id"], open) << "open intents are closed first";
-      EXPECT_NE(host_.records[records]["result"], "unknown");
-      for (const auto& [key, outcome] : outcomes(result)) {
-        EXPECT_TRUE(outcome == "done" || outcome == "already") << key << " " << outcome;
-      }
-      expect_each_at_most_once();
-      EXPECT_TRUE(host_.open.empty());
+  for (const Trouble& trouble :
+       troubles({Fault::kNone, Fault::kLostBefore, Fault::kLostAfter}, 3)) {
+    SCOPED_TRACE(told(trouble));
+    open_shop(trouble.acts_again);
+    client_.faults = {{trouble.change, trouble.fault}};
+    host_.fail_record_at = trouble.change;
+    try {
+      push();
+      FAIL() << "the host failed";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.status, CHAPI_HOST_FAILED);
     }
+    ASSERT_EQ(host_.open.size(), 1U);
+    const std::string open = host_.open.begin()->first;
+    host_.fail_record_at = 0;
+    const std::size_t records = host_.records.size();
+    expect_push_finishes();
+    ASSERT_GT(host_.records.size(), records);
+    EXPECT_EQ(host_.records[records]["intent_id"], open) << "open intents are closed first";
+    EXPECT_NE(host_.records[records]["result"], "unknown");
   }
 }
 
@@ -414,6 +469,7 @@ TEST_F(PushShipment, G6_NothingIsSentThatTheHostDidNotKeep) {
 
 TEST_F(PushShipment, G6_ACancelledCallStillRecordsWhatItKnows) {
   client_.orders["101"] = {{"1", {}}};
+  client_.acts_again = true;
   client_.faults = {{1, Fault::kLostAfter}};
   client_.before_change = [this](const auto&) { client_.stop_reading = true; };
   try {
@@ -429,6 +485,7 @@ TEST_F(PushShipment, G6_ACancelledCallStillRecordsWhatItKnows) {
   client_.before_change = nullptr;
   EXPECT_EQ(outcomes(push())["101/1"], "done");
   EXPECT_EQ(client_.packages_made, 1);
+  expect_each_exactly_once();
   EXPECT_TRUE(host_.open.empty());
 }
 
