@@ -58,6 +58,7 @@ json DescribeSettings(const Settings& settings) {
           {"market_subscription", settings.market_subscription},
           {"readable_life", settings.readable_life},
           {"rts_pending", settings.rts_pending},
+          {"obey_repeats", settings.obey_repeats},
           {"latency_ms", settings.latency_ms},
           {"timestamp_window_s", settings.timestamp_window_s},
           {"late_rows_s", settings.late_rows_s},
@@ -78,6 +79,7 @@ json ChangeSettings(Marketplace& market, const json& request) {
   Take(request, "market_subscription", settings.market_subscription);
   Take(request, "readable_life", settings.readable_life);
   Take(request, "rts_pending", settings.rts_pending);
+  Take(request, "obey_repeats", settings.obey_repeats);
   Take(request, "latency_ms", settings.latency_ms);
   Take(request, "timestamp_window_s", settings.timestamp_window_s);
   Take(request, "late_rows_s", settings.late_rows_s);

@@ -29,7 +29,7 @@ Outcome CheckPackage(const Package* package) {
 
 }  // namespace
 
-Outcome CheckPack(const Item& item) {
+Outcome CheckPack(const Item& item, bool again) {
   switch (item.kind) {
     case Kind::kDigital:
       return Refused("700030", "digital or service item not allow to pack");
@@ -43,6 +43,7 @@ Outcome CheckPack(const Item& item) {
     default:
       break;
   }
+  if (again && (item.status == Status::kPacked || item.status == Status::kReadyToShip)) return {};
   if (!Packable(item.status)) return Refused("700026", "item current status not allow to pack");
   return {};
 }
@@ -72,11 +73,12 @@ std::vector<size_t> MoveItems(Shop& shop, const Package& package, Status status)
   return moved;
 }
 
-Outcome MakeReady(Shop& shop, std::string_view package_id, bool pending) {
+Outcome MakeReady(Shop& shop, std::string_view package_id, bool pending, bool again) {
   Package* package = shop.FindPackage(package_id);
   const Outcome found = CheckPackage(package);
   if (!found.ok()) return found;
-  if (package->state != PackageState::kPacked) {
+  const bool repeated = again && package->state == PackageState::kReadyToShip;
+  if (package->state != PackageState::kPacked && !repeated) {
     return Refused("700000", "package current status not allow to ready to ship");
   }
   package->state = PackageState::kReadyToShip;
@@ -98,7 +100,7 @@ Outcome Repack(Shop& shop, std::string_view package_id) {
   return {};
 }
 
-Outcome ReportOwnFleet(Shop& shop, std::string_view package_id, bool delivered) {
+Outcome ReportOwnFleet(Shop& shop, std::string_view package_id, bool delivered, bool again) {
   Package* package = shop.FindPackage(package_id);
   const Outcome found = CheckPackage(package);
   if (!found.ok()) return found;
@@ -109,8 +111,10 @@ Outcome ReportOwnFleet(Shop& shop, std::string_view package_id, bool delivered) 
   const uint32_t index = IndexOf(shop, *package);
   for (size_t k = 0; k < order.item_count; ++k) {
     const Item& item = shop.orders.ItemAt(order, k);
+    const bool repeated =
+        again && (item.status == Status::kDelivered || item.status == Status::kFailedDelivery);
     if (item.package == index && item.status != Status::kReadyToShip &&
-        item.status != Status::kShipped) {
+        item.status != Status::kShipped && !repeated) {
       return Refused("700000", "package current status not allow this operation");
     }
   }
@@ -118,12 +122,12 @@ Outcome ReportOwnFleet(Shop& shop, std::string_view package_id, bool delivered) 
   return {};
 }
 
-Outcome DeliverDigitalItem(Shop& shop, const Order& order, size_t k) {
+Outcome DeliverDigitalItem(Shop& shop, const Order& order, size_t k, bool again) {
   Item& item = shop.orders.ItemAt(order, k);
   if (item.kind != Kind::kDigital) {
     return Refused("700020", "order item not found or not belong to digital");
   }
-  if (item.status != Status::kPending) {
+  if (item.status != Status::kPending && !(again && item.status == Status::kDelivered)) {
     return Refused("700000", "item current status not allow this operation");
   }
   item.status = Status::kDelivered;

@@ -151,7 +151,8 @@ json PackOrder(CallContext& context, const json& wanted, uint8_t carrier) {
     } else if (k = Shop::ItemIndex(shop.orders.At(*row), item_id); !k) {
       outcome = {"700025", "order item not found", false};
     } else {
-      outcome = CheckPack(shop.orders.ItemAt(shop.orders.At(*row), *k));
+      outcome =
+          CheckPack(shop.orders.ItemAt(shop.orders.At(*row), *k), context.settings.obey_repeats);
     }
     const Fault* fault = TakeItemError(context);
     const bool lost = fault != nullptr && !fault->after_effect;
@@ -250,9 +251,10 @@ json EachPackage(CallContext& context, std::string_view field, std::string_view 
 
 json RunReadyToShip(CallContext& context) {
   const bool pending = context.settings.rts_pending;
+  const bool again = context.settings.obey_repeats;
   return EachPackage(
       context, "readyToShipReq", "ready_to_ship",
-      [&](Shop& shop, const std::string& id) { return MakeReady(shop, id, pending); });
+      [&](Shop& shop, const std::string& id) { return MakeReady(shop, id, pending, again); });
 }
 
 json RunRepack(CallContext& context) {
@@ -261,15 +263,17 @@ json RunRepack(CallContext& context) {
 }
 
 json RunOwnFleetDelivered(CallContext& context) {
-  return EachPackage(context, "dbsDeliveryReq", "delivered", [](Shop& shop, const std::string& id) {
-    return ReportOwnFleet(shop, id, true);
-  });
+  const bool again = context.settings.obey_repeats;
+  return EachPackage(
+      context, "dbsDeliveryReq", "delivered",
+      [&](Shop& shop, const std::string& id) { return ReportOwnFleet(shop, id, true, again); });
 }
 
 json RunOwnFleetFailed(CallContext& context) {
+  const bool again = context.settings.obey_repeats;
   return EachPackage(
       context, "dbsFailedDeliveryReq", "failed_delivery",
-      [](Shop& shop, const std::string& id) { return ReportOwnFleet(shop, id, false); });
+      [&](Shop& shop, const std::string& id) { return ReportOwnFleet(shop, id, false, again); });
 }
 
 // Reports one digital item as sent; the shop is locked.
@@ -281,7 +285,7 @@ Outcome DeliverItem(CallContext& context, int64_t order_id, int64_t item_id) {
   const Order order = shop.orders.At(*row);
   const auto k = Shop::ItemIndex(order, item_id);
   if (!k) return missing;
-  const Outcome outcome = DeliverDigitalItem(shop, order, *k);
+  const Outcome outcome = DeliverDigitalItem(shop, order, *k, context.settings.obey_repeats);
   if (outcome.ok()) {
     shop.Touch(*row, context.now_s(), context.settings.late_rows_s);
     shop.orders.ItemAt(order, *k).updated_s = context.now_s();

@@ -26,6 +26,7 @@ struct Settings {
   bool market_subscription = false;   // ASA: tokens cannot be refreshed
   bool readable_life = true;          // false: token answers name no life time that can be read
   bool rts_pending = false;           // ready to ship waits for the carrier's answer
+  bool obey_repeats = false;          // a change acts a second time where it would be refused
   int64_t latency_ms = 0;             // of every API call, in real time
   int64_t timestamp_window_s = 7200;  // 0 switches the check off
   int64_t late_rows_s = 0;            // a changed order is shown only this much later

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 #include "client.hpp"
@@ -82,6 +83,27 @@ TEST_F(Fulfilment, NothingHappensTwice) {
   EXPECT_EQ(Ready(id)["item_err_code"], "0");
   EXPECT_EQ(Ready(id)["item_err_code"], "700000");
   EXPECT_EQ(Repack(id)["item_err_code"], "700000") << "too late to repack";
+}
+
+TEST_F(Fulfilment, RepeatsCanBeObeyedSoThatTheyShow) {
+  client.Control("/settings", {{"obey_repeats", true}});
+  const json order = Order({{{"quantity", 1}}, {{"kind", "digital"}}});
+  const json id = Packed(order)[0]["package_id"];
+  const json second = Packed(order)[0];
+  EXPECT_EQ(second["item_err_code"], "0");
+  EXPECT_NE(second["package_id"], id);
+  EXPECT_EQ(Ready(second["package_id"])["item_err_code"], "0");
+  EXPECT_EQ(Ready(second["package_id"])["item_err_code"], "0");
+  const json digital{{"orders",
+                      {{{"order_id", order["order_id"]},
+                        {"order_item_list", {order["items"][1]["order_item_id"]}}}}}};
+  for (int i = 0; i < 2; ++i) {
+    client.Fulfil("/sg/rest", "/order/digital/delivered", "digitalDeliveryReq", digital);
+  }
+  std::map<std::string, int> effects;
+  for (const json& effect : client.ControlGet("/effects")) ++effects[effect["what"]];
+  EXPECT_EQ(effects,
+            (std::map<std::string, int>{{"packed", 2}, {"ready_to_ship", 2}, {"delivered", 2}}));
 }
 
 TEST_F(Fulfilment, ARepackedPackageIsGoneAndItsItemsCanBePackedAgain) {
