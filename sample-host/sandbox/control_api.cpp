@@ -1,6 +1,6 @@
 #include "sandbox/control_api.hpp"
 
-#include <array>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "sandbox/dates.hpp"
@@ -10,156 +10,130 @@ namespace {
 
 using nlohmann::json;
 
-template <typename T>
-void Take(const json& request, const char* name, T& into) {
-  const auto at = request.find(name);
-  if (at != request.end()) into = at->get<T>();
-}
-
-template <typename Enum, size_t N>
-void TakeWord(const json& request, const char* name,
-              const std::array<std::pair<const char*, Enum>, N>& words, Enum& into) {
-  const auto at = request.find(name);
-  if (at == request.end()) return;
-  for (const auto& [word, value] : words) {
-    if (*at == word) {
-      into = value;
-      return;
-    }
-  }
-  throw ControlError(std::string("\"") + name + "\" does not know " + at->dump());
-}
-
-constexpr std::array<std::pair<const char*, Shape>, 2> kShapes = {
-    {{"real", Shape::kReal}, {"doc", Shape::kDoc}}};
-constexpr std::array<std::pair<const char*, CountMeaning>, 2> kCounts = {
-    {{"page", CountMeaning::kPage}, {"total", CountMeaning::kTotal}}};
-constexpr std::array<std::pair<const char*, Rotation>, 3> kRotations = {
-    {{"strict", Rotation::kStrict}, {"grace", Rotation::kGrace}, {"none", Rotation::kNone}}};
-
-template <typename Enum, size_t N>
-const char* WordOf(const std::array<std::pair<const char*, Enum>, N>& words, Enum value) {
-  for (const auto& [word, candidate] : words) {
-    if (candidate == value) return word;
-  }
-  return "";
-}
-
-json DescribeSettings(const Settings& settings) {
-  return {{"shape", WordOf(kShapes, settings.shape)},
-          {"count", WordOf(kCounts, settings.count)},
-          {"count_total", settings.count_total},
-          {"masked", settings.masked},
-          {"rotation", WordOf(kRotations, settings.rotation)},
-          {"rotation_grace_s", settings.rotation_grace_s},
-          {"token_life_s", settings.token_life_s},
-          {"refresh_life_s", settings.refresh_life_s},
-          {"refresh_extends", settings.refresh_extends},
-          {"market_subscription", settings.market_subscription},
-          {"readable_life", settings.readable_life},
-          {"rts_pending", settings.rts_pending},
-          {"obey_repeats", settings.obey_repeats},
-          {"latency_ms", settings.latency_ms},
-          {"timestamp_window_s", settings.timestamp_window_s},
-          {"late_rows_s", settings.late_rows_s},
-          {"churn", settings.churn}};
-}
-
-json ChangeSettings(Marketplace& market, const json& request) {
-  Settings settings = market.settings.Get();
-  TakeWord(request, "shape", kShapes, settings.shape);
-  TakeWord(request, "count", kCounts, settings.count);
-  TakeWord(request, "rotation", kRotations, settings.rotation);
-  Take(request, "count_total", settings.count_total);
-  Take(request, "masked", settings.masked);
-  Take(request, "rotation_grace_s", settings.rotation_grace_s);
-  Take(request, "token_life_s", settings.token_life_s);
-  Take(request, "refresh_life_s", settings.refresh_life_s);
-  Take(request, "refresh_extends", settings.refresh_extends);
-  Take(request, "market_subscription", settings.market_subscription);
-  Take(request, "readable_life", settings.readable_life);
-  Take(request, "rts_pending", settings.rts_pending);
-  Take(request, "obey_repeats", settings.obey_repeats);
-  Take(request, "latency_ms", settings.latency_ms);
-  Take(request, "timestamp_window_s", settings.timestamp_window_s);
-  Take(request, "late_rows_s", settings.late_rows_s);
-  Take(request, "churn", settings.churn);
-  market.settings.Put(settings);
-  return DescribeSettings(settings);
-}
-
 json DescribeClock(const Marketplace& market) {
   const int64_t now_ms = market.clock.NowMs();
   return {{"now_ms", now_ms}, {"now", UtcText(now_ms / 1000)}, {"frozen", market.clock.Frozen()}};
 }
 
 json MoveClock(Marketplace& market, const json& request) {
-  if (request.contains("frozen")) {
-    if (request["frozen"].get<bool>()) {
-      market.clock.Freeze();
-    } else {
-      market.clock.Run();
-    }
+  ControlBody body(request, "clock");
+  bool frozen = market.clock.Frozen();
+  std::optional<int64_t> now_s;
+  int64_t now_ms = market.clock.NowMs();
+  int64_t advance_s = 0;
+  body.Take("frozen", frozen);
+  body.Take("now_ms", now_ms, {0, kLastSecond * 1000});
+  body.TakeTime("now", now_s);
+  body.Take("advance_s", advance_s, {-kLastSecond, kLastSecond});
+  body.Done();
+  if (now_s) now_ms = *now_s * 1000;
+  const int64_t target_ms = now_ms + advance_s * 1000;
+  if (target_ms < 0 || target_ms > kLastSecond * 1000) {
+    body.Refuse("advance_s", "seconds that leave the clock in the years 1970 to 9999");
   }
-  if (request.contains("now_ms")) market.clock.Set(request["now_ms"].get<int64_t>());
-  if (request.contains("now")) {
-    const auto time = ParseIsoTime(request["now"].get<std::string>(), true);
-    if (!time) throw ControlError("\"now\" is a time such as 2026-05-01T08:00:00Z");
-    market.clock.Set(*time * 1000);
-  }
-  if (request.contains("advance_s"))
-    market.clock.Advance(request["advance_s"].get<int64_t>() * 1000);
+  if (frozen) market.clock.Freeze();
+  if (!frozen) market.clock.Run();
+  if (now_s || body.Has("now_ms")) market.clock.Set(now_ms);
+  market.clock.Advance(advance_s * 1000);
   return DescribeClock(market);
 }
 
+// The account that the body names; throws ControlError.
+const Account& NamedAccount(Marketplace& market, ControlBody& body) {
+  std::string login;
+  body.Require("account");
+  body.Take("account", login);
+  const Account* account = market.FindAccount(login);
+  if (account == nullptr) throw ControlError("no account has the login \"" + login + "\"");
+  return *account;
+}
+
+enum class TokenAction { kIssue, kRevoke, kExpire };
+constexpr Words<TokenAction, 3> kTokenActions = {{{"issue", TokenAction::kIssue},
+                                                  {"revoke", TokenAction::kRevoke},
+                                                  {"expire", TokenAction::kExpire}}};
+
 json ChangeTokens(Marketplace& market, const json& request) {
-  const std::string action = request.value("action", "");
-  const std::string account = request.value("account", "");
-  const bool access = request.value("access", true);
-  const bool refresh = request.value("refresh", true);
-  if (action == "issue") {
-    const Account* found = market.FindAccount(account);
-    if (found == nullptr) throw ControlError("no account has the login \"" + account + "\"");
-    const TokenPair pair = market.tokens.Issue({found->login, found->site, found->shops},
+  ControlBody body(request, "tokens");
+  TokenAction action = TokenAction::kIssue;
+  body.Require("action");
+  body.Take("action", kTokenActions, action);
+  if (action == TokenAction::kIssue) {
+    const Account& account = NamedAccount(market, body);
+    body.Done();
+    const TokenPair pair = market.tokens.Issue({account.login, account.site, account.shops},
                                                market.settings.Get(), market.clock.NowMs());
     return {{"access_token", pair.access_token},
             {"refresh_token", pair.refresh_token},
             {"expires_in", pair.expires_in_s},
             {"refresh_expires_in", pair.refresh_expires_in_s}};
   }
-  if (action == "revoke") return {{"changed", market.tokens.Revoke(account, access, refresh)}};
-  if (action == "expire") {
-    const int64_t end_ms = market.clock.NowMs() + request.value("in_s", int64_t{0}) * 1000;
-    return {{"changed", market.tokens.MoveEnd(account, access, refresh, end_ms)}};
+  std::string login;  // all of them when none is named
+  bool access = true, refresh = true;
+  int64_t in_s = 0;
+  if (body.Has("account")) login = NamedAccount(market, body).login;
+  body.Take("access", access);
+  body.Take("refresh", refresh);
+  if (action == TokenAction::kExpire) body.Take("in_s", in_s, {-kTenYears, kTenYears});
+  body.Done();
+  if (action == TokenAction::kRevoke) {
+    return {{"changed", market.tokens.Revoke(login, access, refresh)}};
   }
-  throw ControlError("\"action\" is issue, revoke or expire");
+  const int64_t end_ms = market.clock.NowMs() + in_s * 1000;
+  return {{"changed", market.tokens.MoveEnd(login, access, refresh, end_ms)}};
 }
 
 json ChangeSeller(Marketplace& market, const json& request) {
-  Shop& shop = NamedShop(market, request);
+  constexpr Words<const char*, 3> kStatuses = {
+      {{"ACTIVE", "ACTIVE"}, {"INACTIVE", "INACTIVE"}, {"DELETED", "DELETED"}}};
+  ControlBody body(request, "sellers");
+  Shop& shop = NamedShop(market, body);
+  const char* status = nullptr;
+  body.Take("status", kStatuses, status);
   const std::unique_lock lock(shop.mutex);
-  Take(request, "status", shop.status);
-  Take(request, "verified", shop.verified);
+  bool verified = shop.verified;
+  body.Take("verified", verified);
+  body.Done();
+  if (status != nullptr) shop.status = status;
+  shop.verified = verified;
   return {{"seller_id", shop.seller_id}, {"status", shop.status}, {"verified", shop.verified}};
 }
 
 json ChangeAccount(Marketplace& market, const json& request) {
-  const std::string login = request.value("account", "");
-  if (market.FindAccount(login) == nullptr) {
-    throw ControlError("no account has the login \"" + login + "\"");
-  }
-  market.sign_in_trouble.Set(login, request.at("error").get<std::string>());
+  ControlBody body(request, "accounts");
+  const std::string login = NamedAccount(market, body).login;
+  std::string error;
+  body.Require("error");
+  body.Take("error", error);
+  body.Done();
+  market.sign_in_trouble.Set(login, error);
   return {{"account", login}, {"error", market.sign_in_trouble.ErrorOf(login)}};
 }
 
 json ChangePermission(Marketplace& market, const json& request) {
-  market.permissions.Set(request.at("api").get<std::string>(), request.at("allowed").get<bool>());
+  ControlBody body(request, "permissions");
+  std::string api;
+  bool allowed = true;
+  body.Require("api");
+  body.Require("allowed");
+  body.TakeApi("api", api);
+  body.Take("allowed", allowed);
+  body.Done();
+  market.permissions.Set(api, allowed);
   return {{"denied", market.permissions.Denied()}};
 }
 
 json ChangeLimit(Marketplace& market, const json& request) {
-  market.flow_limits.SetLimit(request.value("api", "*"), request.at("calls_per_second").get<int>(),
-                              request.value("ban_s", int64_t{1}));
+  ControlBody body(request, "limits");
+  std::string api = "*";
+  int calls_per_second = 0;
+  int64_t ban_s = 1;
+  body.Require("calls_per_second");
+  body.TakeApi("api", api);
+  body.Take("calls_per_second", calls_per_second, kCount);
+  body.Take("ban_s", ban_s, kWaitS);
+  body.Done();
+  market.flow_limits.SetLimit(api, calls_per_second, ban_s);
   return market.flow_limits.Describe();
 }
 
@@ -212,7 +186,8 @@ json DescribeMarket(const Marketplace& market) {
 }
 
 // What tests turned on goes away; orders, tokens and the clock stay.
-json Reset(Marketplace& market) {
+json Reset(Marketplace& market, const json& request) {
+  ControlBody(request, "reset").Done();
   market.faults.Clear();
   market.flow_limits.Clear();
   market.journal.Clear();
@@ -227,14 +202,18 @@ json Reset(Marketplace& market) {
   return {{"reset", true}};
 }
 
+// A parameter of the address that is a number from 0 on.
 int64_t NumberIn(const Parameters& query, std::string_view name, int64_t fallback) {
   const auto at = query.find(name);
   if (at == query.end()) return fallback;
-  try {
-    return std::stoll(at->second);
-  } catch (const std::exception&) {
-    throw ControlError("\"" + std::string(name) + "\" is a number");
+  const std::string& text = at->second;
+  int64_t number = -1;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || number < 0) {
+    throw ControlError("\"" + std::string(name) + "\" is \"" + text +
+                       "\"; it takes a whole number from 0 on");
   }
+  return number;
 }
 
 std::string TextIn(const Parameters& query, std::string_view name) {
@@ -276,7 +255,7 @@ json Change(Marketplace& market, const std::string& path, const json& request) {
   if (path == "/orders") return CreateOrders(market, request);
   if (path == "/orders/touch") return TouchOrders(market, request);
   if (path == "/items/status") return MoveItemStatuses(market, request);
-  if (path == "/reset") return Reset(market);
+  if (path == "/reset") return Reset(market, request);
   return nullptr;
 }
 
@@ -302,15 +281,22 @@ json Delete(Marketplace& market, const std::string& path, const Parameters& quer
 
 }  // namespace
 
-Shop& NamedShop(Marketplace& market, const json& request) {
-  if (request.contains("seller_id")) {
-    Shop* shop = market.FindShop(request["seller_id"].get<int64_t>());
+Shop& NamedShop(Marketplace& market, ControlBody& body) {
+  std::string region;
+  int64_t seller_id = 0;
+  body.Take("seller_id", seller_id, {1, INT64_MAX});
+  body.Take("region", region);
+  if (seller_id != 0) {
+    Shop* shop = market.FindShop(seller_id);
     if (shop != nullptr) return *shop;
-    throw ControlError("no store has the seller id " + request["seller_id"].dump());
+    throw ControlError("no store has the seller id " + std::to_string(seller_id));
   }
-  const std::string region = request.value("region", "");
+  if (region.empty()) throw ControlError("name a store by \"region\" or \"seller_id\"");
   Shop* shop = market.FirstShop(region);
-  if (shop == nullptr) throw ControlError("no store in region \"" + region + "\"");
+  if (shop == nullptr) {
+    throw ControlError("there is no store in region \"" + region + "\"; there are some in " +
+                       Choice(market.options().regions));
+  }
   return *shop;
 }
 
@@ -331,10 +317,10 @@ Answer HandleControl(Marketplace& market, const std::string& method, const std::
     return JsonAnswer(answer);
   } catch (const ControlError& error) {
     return JsonAnswer({{"error", error.what()}}, 400);
-  } catch (const std::invalid_argument& error) {
-    return JsonAnswer({{"error", error.what()}}, 400);
-  } catch (const json::exception& error) {
-    return JsonAnswer({{"error", error.what()}}, 400);
+  } catch (const json::parse_error& error) {
+    return JsonAnswer({{"error", "the body is not JSON: it cannot be read from byte " +
+                                     std::to_string(error.byte) + " on"}},
+                      400);
   }
 }
 

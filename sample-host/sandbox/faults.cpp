@@ -1,80 +1,95 @@
 #include "sandbox/faults.hpp"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
-#include <string_view>
+
+#include "sandbox/control_body.hpp"
+#include "sandbox/regions.hpp"
 
 namespace sandbox {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 16> kKinds = {
-    "ban",      "error",      "http",  "html",     "redirect",    "reset",
-    "truncate", "chunk_cut",  "slow",  "drip",     "wrong_types", "malformed_order",
-    "huge",     "item_error", "churn", "late_rows"};
+constexpr Words<FaultKind, 16> kKinds = {{{"ban", FaultKind::kBan},
+                                          {"error", FaultKind::kError},
+                                          {"http", FaultKind::kHttp},
+                                          {"html", FaultKind::kHtml},
+                                          {"redirect", FaultKind::kRedirect},
+                                          {"reset", FaultKind::kReset},
+                                          {"truncate", FaultKind::kTruncate},
+                                          {"chunk_cut", FaultKind::kChunkCut},
+                                          {"slow", FaultKind::kSlow},
+                                          {"drip", FaultKind::kDrip},
+                                          {"wrong_types", FaultKind::kWrongTypes},
+                                          {"malformed_order", FaultKind::kMalformedOrder},
+                                          {"huge", FaultKind::kHuge},
+                                          {"item_error", FaultKind::kItemError},
+                                          {"churn", FaultKind::kChurn},
+                                          {"late_rows", FaultKind::kLateRows}}};
+constexpr Words<const char*, 2> kScopes = {{{"api", "api"}, {"app", "app"}}};
+constexpr Words<bool, 2> kLengths = {{{"matching", true}, {"full", false}}};
+constexpr Words<bool, 2> kMoments = {{{"before", false}, {"after", true}}};
 
-template <typename T>
-void ReadMember(const json& document, const char* name, T& into) {
-  const auto at = document.find(name);
-  if (at != document.end()) into = at->get<T>();
-}
+constexpr Bounds kStatuses{100, 599};
+constexpr Bounds kWaitMs{0, 600000};
+constexpr int64_t kMostBytes = 1LL << 30U;
 
-FaultKind KindOfFault(const std::string& word) {
-  const auto at = std::find(kKinds.begin(), kKinds.end(), word);
-  if (at == kKinds.end()) throw std::invalid_argument("unknown fault kind \"" + word + "\"");
-  return static_cast<FaultKind>(at - kKinds.begin());
+// The region of a call as the gateway names it: "auth" for token calls, "rest" for bare ones.
+void CheckRegion(const ControlBody& body, const std::string& region) {
+  std::vector<std::string> allowed = {"*", "auth", "rest"};
+  for (const Region& venue : Regions()) allowed.emplace_back(venue.code);
+  if (std::find(allowed.begin(), allowed.end(), region) == allowed.end()) {
+    body.Refuse("region", Choice(allowed));
+  }
 }
 
 }  // namespace
 
-std::string KindName(FaultKind kind) { return std::string(kKinds[static_cast<size_t>(kind)]); }
+std::string KindName(FaultKind kind) {
+  for (const auto& [word, candidate] : kKinds) {
+    if (candidate == kind) return word;
+  }
+  return "";
+}
 
 Fault Faults::Read(const json& document) {
-  if (!document.is_object() || !document.contains("kind")) {
-    throw std::invalid_argument("a fault is an object with a \"kind\"");
-  }
+  ControlBody body(document, "fault");
   Fault fault;
-  try {
-    fault.kind = KindOfFault(document.at("kind").get<std::string>());
-    if (fault.kind == FaultKind::kHtml) fault.status = 200;
-    if (fault.kind == FaultKind::kRedirect) fault.status = 302;
-    if (fault.kind == FaultKind::kHuge) fault.bytes = 64LL << 20U;
-    if (fault.kind == FaultKind::kItemError) {
-      fault.code = "700024";
-      fault.message = "get lock failed";
-    }
-    ReadMember(document, "api", fault.api);
-    ReadMember(document, "region", fault.region);
-    ReadMember(document, "skip", fault.skip);
-    ReadMember(document, "count", fault.count);
-    ReadMember(document, "rate", fault.rate);
-    ReadMember(document, "seconds", fault.seconds);
-    ReadMember(document, "scope", fault.scope);
-    ReadMember(document, "type", fault.type);
-    ReadMember(document, "code", fault.code);
-    ReadMember(document, "message", fault.message);
-    ReadMember(document, "status", fault.status);
-    ReadMember(document, "body", fault.body);
-    ReadMember(document, "location", fault.location);
-    ReadMember(document, "keep", fault.keep);
-    ReadMember(document, "ms", fault.ms);
-    ReadMember(document, "bytes", fault.bytes);
-    ReadMember(document, "interval_ms", fault.interval_ms);
-    ReadMember(document, "retry", fault.retry);
-    ReadMember(document, "orders", fault.orders);
-    fault.matching_length = document.value("length", "full") == "matching";
-    fault.after_effect = document.value("when", "before") == "after";
-  } catch (const json::exception& error) {
-    throw std::invalid_argument(std::string("a member of the fault has a wrong type: ") +
-                                error.what());
+  body.Require("kind");
+  body.Take("kind", kKinds, fault.kind);
+  if (fault.kind == FaultKind::kHtml) fault.status = 200;
+  if (fault.kind == FaultKind::kRedirect) fault.status = 302;
+  if (fault.kind == FaultKind::kHuge) fault.bytes = 64LL << 20U;
+  if (fault.kind == FaultKind::kItemError) {
+    fault.code = "700024";
+    fault.message = "get lock failed";
   }
-  if (fault.scope != "api" && fault.scope != "app") {
-    throw std::invalid_argument("\"scope\" is api or app");
-  }
-  if (fault.bytes < 1) throw std::invalid_argument("\"bytes\" is at least 1");
+  const char* scope = "api";
+  body.TakeApi("api", fault.api);
+  body.Take("region", fault.region);
+  CheckRegion(body, fault.region);
+  body.Take("skip", fault.skip, kCount);
+  body.Take("count", fault.count, {-1, kCount.most});
+  body.TakeShare("rate", fault.rate);
+  body.Take("seconds", fault.seconds, kWaitS);
+  body.Take("scope", kScopes, scope);
+  body.Take("type", fault.type);
+  body.Take("code", fault.code);
+  body.Take("message", fault.message);
+  body.Take("status", fault.status, kStatuses);
+  body.Take("body", fault.body);
+  body.Take("location", fault.location);
+  body.Take("keep", fault.keep, {-1, kMostBytes});
+  body.Take("length", kLengths, fault.matching_length);
+  body.Take("ms", fault.ms, kWaitMs);
+  body.Take("bytes", fault.bytes, {1, kMostBytes});
+  body.Take("interval_ms", fault.interval_ms, kWaitMs);
+  body.Take("retry", fault.retry);
+  body.Take("orders", fault.orders, kCount);
+  body.Take("when", kMoments, fault.after_effect);
+  body.Done();
+  fault.scope = scope;
   return fault;
 }
 

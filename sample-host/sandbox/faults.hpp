@@ -64,7 +64,7 @@ class Faults {
  public:
   explicit Faults(uint64_t seed) : random_(Mix(seed, 1717)) {}
 
-  // Reads one fault; throws std::invalid_argument with a sentence about what is wrong.
+  // Reads one fault; throws ControlError with a sentence about what is wrong.
   static Fault Read(const nlohmann::json& document);
 
   // Returns the id of the fault.

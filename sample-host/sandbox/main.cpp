@@ -8,6 +8,7 @@
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include "sandbox/dates.hpp"
@@ -15,6 +16,20 @@
 #include "sandbox/server.hpp"
 
 namespace {
+
+const CLI::Validator kNotEmpty(
+    [](std::string& text) { return text.empty() ? "it must not be empty" : std::string(); }, "",
+    "not empty");
+
+const CLI::Validator kWebAddress(
+    [](std::string& text) {
+      const bool web = text.rfind("http://", 0) == 0 || text.rfind("https://", 0) == 0;
+      return web ? std::string()
+                 : "\"" + text + "\" is no address that begins with http:// or https://";
+    },
+    "", "web address");
+
+CLI::Range Within(sandbox::Bounds bounds) { return {bounds.least, bounds.most}; }
 
 constexpr const char* kFooter = R"(Examples:
   lazada-sandbox --port 9100 --orders 1000
@@ -97,7 +112,7 @@ int main(int argc, char** argv) {
                "add one cross-border seller with a store in every region");
   app.add_option("--start-time", start_time, "what the clock shows first: 2026-05-01T08:00:00Z");
   app.add_option("--latency-ms", settings.latency_ms, "wait before every API answer")
-      ->check(CLI::Range(0, 60000))
+      ->check(Within(sandbox::kLatencyMs))
       ->capture_default_str();
   app.add_option("--shape", settings.shape, "number forms: real traffic or documentation")
       ->transform(CLI::CheckedTransformer(std::map<std::string, sandbox::Shape>{
@@ -116,18 +131,26 @@ int main(int argc, char** argv) {
                                                    {"none", sandbox::Rotation::kNone}}))
       ->option_text("strict|grace|none=strict");
   app.add_option("--rotation-grace", settings.rotation_grace_s, "seconds that they live on")
+      ->check(Within(sandbox::kWaitS))
       ->capture_default_str();
   app.add_option("--token-life", settings.token_life_s, "seconds of an access token")
+      ->check(Within(sandbox::kLifeS))
       ->capture_default_str();
   app.add_option("--refresh-life", settings.refresh_life_s, "seconds of a refresh token")
+      ->check(Within(sandbox::kLifeS))
       ->capture_default_str();
   app.add_flag("--refresh-extends", settings.refresh_extends,
                "a refresh restarts the refresh period");
   app.add_flag("--market-subscription", settings.market_subscription,
                "tokens of the service market: they cannot be refreshed");
-  app.add_option("--app-key", options.app_key, "the registered application")->capture_default_str();
-  app.add_option("--app-secret", options.app_secret, "it signs with this")->capture_default_str();
+  app.add_option("--app-key", options.app_key, "the registered application")
+      ->check(kNotEmpty)
+      ->capture_default_str();
+  app.add_option("--app-secret", options.app_secret, "it signs with this")
+      ->check(kNotEmpty)
+      ->capture_default_str();
   app.add_option("--redirect-uri", options.redirect_uris, "registered callback URL; repeatable")
+      ->check(kWebAddress)
       ->capture_default_str();
   try {
     app.parse(argc, argv);
@@ -136,10 +159,15 @@ int main(int argc, char** argv) {
   }
   settings.masked = !unmasked;
   settings.count_total = !no_count_total;
+  if (std::set(options.regions.begin(), options.regions.end()).size() != options.regions.size()) {
+    std::cerr << "lazada-sandbox: --regions names a region twice; it takes each once\n";
+    return kWrongOptions;
+  }
   if (!start_time.empty()) {
     const auto time = sandbox::ParseIsoTime(start_time, true);
-    if (!time) {
-      std::cerr << "lazada-sandbox: --start-time is a time such as 2026-05-01T08:00:00Z\n";
+    if (!time || *time < 1 || *time > sandbox::kLastSecond) {
+      std::cerr << "lazada-sandbox: --start-time is \"" << start_time
+                << "\"; it takes a time such as 2026-05-01T08:00:00Z, from 1970 to 9999\n";
       return kWrongOptions;
     }
     options.start_ms = *time * 1000;

@@ -6,6 +6,19 @@
 
 namespace sandbox {
 
+// What a number may be; the bounds belong to it.
+struct Bounds {
+  int64_t least;
+  int64_t most;
+};
+
+inline constexpr int64_t kTenYears = 315360000;       // seconds
+inline constexpr int64_t kLastSecond = 253402300799;  // 9999-12-31T23:59:59Z, from 1970
+inline constexpr Bounds kLatencyMs{0, 60000};
+inline constexpr Bounds kLifeS{1, kTenYears};  // of a token
+inline constexpr Bounds kWaitS{0, kTenYears};
+inline constexpr Bounds kCount{0, 1000000};
+
 // Real: numbers as production traffic shows them. Doc: texts as the documentation prints them.
 enum class Shape : uint8_t { kReal, kDoc };
 // `count` of /orders/get is documented as the rows of the page and as all rows that match.
