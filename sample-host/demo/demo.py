@@ -25,6 +25,7 @@ import browser
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = ROOT / "build/release/bin"
+MANIFESTS = ROOT / "build/manifests"
 DATA = ROOT / "build/demo"
 NAMES = {"sg": "Singapore", "my": "Malaysia", "th": "Thailand", "vn": "Vietnam", "id": "Indonesia",
          "ph": "Philippines"}
@@ -37,6 +38,11 @@ class Failed(Exception):
 
 def bold(text):
     return f"\033[1m{text}\033[0m" if sys.stdout.isatty() and "NO_COLOR" not in os.environ else text
+
+
+def shown(path):
+    """A path as it is typed in the project's folder."""
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 
 def step(title):
@@ -106,7 +112,7 @@ def map_skus(regions):
         for store, sku in sorted(listed - {(kept_back["store"], kept_back["sku"])}):
             rows.writerow(["lazada", store, sku, "ERP-" + sku, 1, ""])
     print(f"   {sum(map(len, listings.values()))} listings read; "
-          f"{len(listed) - 1} of them mapped by {file.relative_to(ROOT)}")
+          f"{len(listed) - 1} of them mapped by {shown(file)}")
     host("sku", "import", file, "--apply")
     return kept_back
 
@@ -150,7 +156,7 @@ def run(options):
         secret = DATA / "app-secret"
         secret.write_text(ready["app_secret"])
         secret.chmod(0o600)
-        print("   " + host("plugin", "enable", ROOT / "build/manifests/lazada.json").strip())
+        print("   " + host("plugin", "enable", MANIFESTS / "lazada.json").strip())
         host("app", "set", "--key", ready["app_key"], "--secret-file", secret, "--redirect-uri", redirect_uri,
              "--sandbox", ready["http"])
         print(f"   The sandbox plays Lazada at {ready['http']}: {options.orders} orders a store, "
@@ -192,11 +198,11 @@ def run(options):
                          done, packages, f"{seconds:.2f} s"))
         table(rows)
         print("   Items that stay unmapped have SKUs that no listing has: channel-host sku unmapped lists them.")
-        labels = [str(label.relative_to(ROOT)) for *_, label in shipped.values() if label]
+        labels = [str(shown(label)) for *_, label in shipped.values() if label]
         if labels:
             print(f"   Labels (PDF): {' '.join(labels)}")
         print(f"\nDone in {time.monotonic() - begin:.1f} s.")
-        next_steps(ready["http"], options)
+        next_steps(ready["http"], options, an_order(options.regions[0]))
         if options.keep:
             print("\nThe sandbox goes on until Ctrl-C.", flush=True)
             signal.pause()
@@ -205,13 +211,20 @@ def run(options):
         sandbox.wait()
 
 
-def next_steps(url, options):
-    data = DATA.relative_to(ROOT) / "data"
+def an_order(region):
+    """The number of an order to look at: a shipped one, if there is one."""
+    orders = lines("order", "list", "--store", region)
+    shipped = [order for order in orders if order["status"] == "ready_to_ship"]
+    return (shipped or orders)[0]["order_id"]
+
+
+def next_steps(url, options, order):
+    data = shown(DATA / "data")
     region = options.regions[0]
     print(f"""
 What to try next
    ./run host --data {data} order list
-   ./run host --data {data} order show {region} ORDER
+   ./run host --data {data} order show {order} --store {region}
    ./run host --data {data} sku unmapped
    ./run host --data {data} shipment list
    ./run host --help""")
@@ -222,17 +235,30 @@ What to try next
 
 
 def main():
+    global BIN, MANIFESTS, DATA
     parser = argparse.ArgumentParser(prog="./run demo", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--orders", type=int, default=500, help="orders of each store (500)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same shops (1)")
     parser.add_argument("--regions", default=",".join(NAMES), help="comma separated (all six)")
     parser.add_argument("--keep", action="store_true", help="leave the sandbox running at the end")
+    parser.add_argument("--programs", type=pathlib.Path, default=BIN,
+                        help=f"folder of channel-host and lazada-sandbox ({shown(BIN)})")
+    parser.add_argument("--manifests", type=pathlib.Path, default=MANIFESTS,
+                        help=f"folder of lazada.json ({shown(MANIFESTS)})")
+    parser.add_argument("--data", type=pathlib.Path, default=DATA,
+                        help=f"new folder for all that the demo makes ({shown(DATA)}, emptied first)")
     options = parser.parse_args()
+    if options.data != DATA and options.data.exists():
+        parser.error(f"{options.data} is there already; --data takes a new folder")
+    BIN, MANIFESTS, DATA = (path.resolve() for path in (options.programs, options.manifests, options.data))
     options.regions = options.regions.split(",")
     unknown = [region for region in options.regions if region not in NAMES]
     if unknown:
         parser.error(f"unknown region {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    twice = sorted({region for region in options.regions if options.regions.count(region) > 1})
+    if twice:
+        parser.error(f"region {', '.join(twice)} is named twice; name each once")
     if not 1 <= options.orders <= 1000000:
         parser.error("--orders is between 1 and 1000000")
     try:
