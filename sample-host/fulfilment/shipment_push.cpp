@@ -65,27 +65,32 @@ class Push {
 
   void run(const Progress& progress) {
     remap_due_orders(installation_, database_, store_);
+    const std::vector<json> wanted = choose();
+    // The module looks what became of the changes that an interrupted push left open, whatever is
+    // wanted of their orders now; a dry run looks at nothing but what it plans.
     json open = journal_.open_intents();
-    const std::vector<json> wanted = choose(open);
-    if (wanted.empty()) return;
+    if (wanted.empty() && (open.empty() || options_.dry_run)) return;
     auto channel = open_channel(installation_, database_, store_);
-    for (std::size_t at = 0; at < wanted.size(); at += kOrdersACall) {
+    std::size_t at = 0;
+    do {
       const std::size_t end = std::min(at + kOrdersACall, wanted.size());
       push_batch(channel,
                  {wanted.begin() + static_cast<std::ptrdiff_t>(at),
                   wanted.begin() + static_cast<std::ptrdiff_t>(end)},
-                 open);
+                 std::move(open));
       report_.orders += static_cast<std::int64_t>(end - at);
       if (progress) {
         progress(static_cast<std::int64_t>(end), static_cast<std::int64_t>(wanted.size()),
                  "shipments");
       }
-    }
+      at = end;
+      open = journal_.open_intents();
+    } while (at < wanted.size());
   }
 
  private:
   // The orders of the request; refused ones go straight into the report.
-  std::vector<json> choose(const json& open) {
+  std::vector<json> choose() {
     std::vector<json> wanted;
     if (!options_.orders.empty()) {
       std::set<std::string> seen;
@@ -103,7 +108,6 @@ class Push {
     }
     std::vector<std::string_view> statuses = {"pending"};
     if (options_.goal == "ready_to_ship") statuses.emplace_back("packed");
-    std::set<std::string> seen;
     const std::vector<std::string> candidates = orders_.shippable(store_.id, statuses);
     for (std::size_t at = 0; at < candidates.size(); at += kOrdersACall) {
       const std::size_t end = std::min(at + kOrdersACall, candidates.size());
@@ -120,17 +124,7 @@ class Push {
           if (wanted_status && ships_now(item)) order["item_ids"].push_back(item.item_id);
         }
         if (order["item_ids"].empty()) continue;
-        seen.insert(stored.order_id);
         wanted.push_back(std::move(order));
-      }
-    }
-    // What an interrupted push left open is looked at again, whatever the orders say now.
-    for (const json& intent : open) {
-      for (const json& order : intent.value("orders", json::array())) {
-        const std::string id = text(order, "order_id");
-        if (seen.insert(id).second) {
-          wanted.push_back({{"order_id", id}, {"item_ids", order.at("item_ids")}});
-        }
       }
     }
     return wanted;
@@ -166,21 +160,12 @@ class Push {
     return refused;
   }
 
-  void push_batch(chapi::host::Channel& channel, std::vector<json> batch, json& open) {
-    std::set<std::string> ids;
-    for (const json& order : batch) ids.insert(text(order, "order_id"));
-    json request = {{"schema", "chapi.push-request/1"},
-                    {"goal", options_.goal},
-                    {"dry_run", options_.dry_run},
-                    {"orders", std::move(batch)},
-                    {"open_intents", json::array()}};
-    for (const json& intent : open) {
-      const json touched = intent.value("orders", json::array());
-      const bool ours = std::any_of(touched.begin(), touched.end(), [&](const json& order) {
-        return ids.contains(text(order, "order_id"));
-      });
-      if (ours) request["open_intents"].push_back(intent);
-    }
+  void push_batch(chapi::host::Channel& channel, std::vector<json> batch, json open) {
+    const json request = {{"schema", "chapi.push-request/1"},
+                          {"goal", options_.goal},
+                          {"dry_run", options_.dry_run},
+                          {"orders", std::move(batch)},
+                          {"open_intents", std::move(open)}};
     const chapi::host::EffectSink effects{[&](std::string_view intent) {
                                             lease_.confirm(database_);
                                             journal_.intend(intent, installation_.now_ms());
@@ -190,7 +175,6 @@ class Push {
         channel.push_shipment(request.dump(), effects, call_options(installation_, store_)),
         "chapi.push-result/1");
     keep_result(result);
-    open = journal_.open_intents();
   }
 
   void keep_record(std::string_view record_text) {

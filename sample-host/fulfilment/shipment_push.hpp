@@ -29,8 +29,8 @@ struct PushReport {
 
 // Without names only orders are chosen that pass the review and that the marketplace leads; of
 // named ones those are refused that are unmapped (unless ignore_mapping), frozen, void or marked as
-// shipped.  Throws Failure or chapi::host::Failure; `report` is filled as far as
-// the push came, and the next push looks before it repeats.
+// shipped.  The changes that an interrupted push left open are looked up in any case; that ships
+// nothing.  Throws Failure or chapi::host::Failure; `report` is filled as far as the push came.
 void push_shipments(Installation& installation, const std::string& store,
                     const PushOptions& options, const Progress& progress, PushReport& report);
 

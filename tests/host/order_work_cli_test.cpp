@@ -248,6 +248,40 @@ TEST_F(OrderWork, B7_frozen_and_void_orders_are_not_shipped_even_by_name) {
   }
 }
 
+TEST_F(OrderWork, G6_B7_order_held_back_after_an_interrupted_push_is_looked_up_and_not_shipped) {
+  ready_orders();
+  const std::string calls = (folder / "calls").string();
+  const auto interrupted_push = [&] {
+    EXPECT_EQ(run({"shipment", "push", "shop"}, {{"FAKE_ABORT_AFTER", "1"}}).exit_code, 128 + 6);
+  };
+  interrupted_push();
+  order({"freeze", "SO-000001"});
+  interrupted_push();
+  order({"void", "SO-000002", "--reason", "x"});
+  interrupted_push();
+  order({"process", "SO-000003"});
+  order({"mark-shipped", "SO-000003"});
+  // By name or not: the module learns of the open change, and of no order to be shipped.
+  for (const std::vector<std::string>& push :
+       {std::vector<std::string>{"shipment", "push", "shop", "--order", "SO-000003"},
+        {"shipment", "push", "shop"}}) {
+    run(push, {{"FAKE_DOCUMENTS", calls}});
+  }
+  int requests = 0;
+  std::istringstream lines(read_file(calls));
+  for (std::string line; std::getline(lines, line);) {
+    const json document = json::parse(line);
+    if (document.value("schema", "") != "chapi.push-request/1") continue;
+    ++requests;
+    EXPECT_TRUE(document["orders"].empty()) << document;
+    EXPECT_EQ(document["open_intents"].size(), 1U);
+  }
+  EXPECT_EQ(requests, 1) << "settled by the first, so the second has nothing to do";
+  for (const char* name : {"SO-000001", "SO-000002", "SO-000003"}) {
+    EXPECT_EQ(order({"show", name})["status"], "pending") << name << " went no further";
+  }
+}
+
 TEST_F(OrderWork, B10_where_the_marketplace_leads_its_status_moves_the_order) {
   ready_orders();
   pull({{"FAKE_MOVED", "2"}});
