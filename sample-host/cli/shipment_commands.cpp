@@ -127,6 +127,10 @@ Exit print_report(Session& session, const PushArguments& arguments, const PushRe
     table.print();
     session.note(std::to_string(good) + " items well, " + std::to_string(bad) + " not, " +
                  std::to_string(report.calls) + " calls.");
+    if (std::any_of(report.items.begin(), report.items.end(),
+                    [](const ItemOutcome& item) { return item.reason == "provider_needed"; })) {
+      session.note("Push again with the carrier's code: --provider CODE.");
+    }
   }
   if (bad == 0) return Exit::kOk;
   return good == 0 && report.orders == 0 ? Exit::kRefused : Exit::kPartial;
@@ -299,7 +303,8 @@ void add_shipment_commands(CLI::App& app, Session& session) {
   CLI::App* command = add_command(
       *noun, "push",
       "Bring orders to ready to ship at the marketplace; without --order all that are ready",
-      "channel-host shipment push shop-th --dry-run");
+      "channel-host shipment push shop-th --dry-run\n"
+      "  channel-host shipment push shop-cb --order 123456789 --provider FM50");
   command->add_option("store", push_arguments.store, "Store id")->required()->type_name("STORE");
   command->add_option("--order", push_arguments.options.orders, "Only this order (repeatable)")
       ->type_name("ORDER")
@@ -310,6 +315,11 @@ void add_shipment_commands(CLI::App& app, Session& session) {
   command->add_option("--goal", push_arguments.options.goal, "How far (ready_to_ship)")
       ->check(CLI::IsMember({"packed", "ready_to_ship", "delivered", "delivery_failed"}))
       ->type_name("GOAL");
+  command
+      ->add_option("--provider", push_arguments.options.provider,
+                   "Carrier for orders whose seller must choose one, as cross-border sellers must; "
+                   "a push without it is refused with the codes to choose from")
+      ->type_name("CODE");
   command->add_flag("--ignore-mapping", push_arguments.options.ignore_mapping,
                     "Ship a named order although a line is unmapped");
   command->callback([&] {

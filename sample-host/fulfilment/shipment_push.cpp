@@ -161,6 +161,9 @@ class Push {
   }
 
   void push_batch(chapi::host::Channel& channel, std::vector<json> batch, json open) {
+    if (!options_.provider.empty()) {
+      for (json& order : batch) order["provider"] = options_.provider;
+    }
     const json request = {{"schema", "chapi.push-request/1"},
                           {"goal", options_.goal},
                           {"dry_run", options_.dry_run},

@@ -15,6 +15,7 @@ namespace channel_host {
 struct PushOptions {
   std::vector<std::string> orders;  // empty: all that are ready
   std::string goal = "ready_to_ship";
+  std::string provider;  // carrier code for items whose seller must choose one; empty: none
   bool dry_run = false;
   bool ignore_mapping = false;  // ship named orders although a line is unmapped
   std::string actor;            // who stands in the orders' timelines

@@ -15,15 +15,14 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string an_hour_ago() {
-  const auto then = std::chrono::system_clock::now() - std::chrono::hours(1);
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(then.time_since_epoch());
-  return channel_host::format_rfc3339(seconds.count() * 1000);
-}
-
 class MainJob : public SandboxHost {
  protected:
   void connect(const std::string& region) { SandboxHost::connect("shop-" + region, region); }
+  static std::string hour_ago() {
+    const auto at = std::chrono::system_clock::now() - std::chrono::hours(1);
+    return channel_host::format_rfc3339(
+        std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count() * 1000);
+  }
   void map_everything() {
     std::set<std::string> skus;
     for (const auto& sku : documents({"sku", "unmapped"})) skus.insert(sku["sku"]);
@@ -105,11 +104,10 @@ TEST_F(MainJob, B17_parts_of_a_mixed_order_each_ship_their_own_way) {
   }
   items.push_back({{"seller_sku", "later"}, {"kind", "presale"}, {"status", "unpaid"}});
   const std::string id = "660000000000001";
-  const std::string hour_ago = an_hour_ago();
   sandbox->post("/_sandbox/orders", {{"region", "th"},
                                      {"order_id", 660000000000001},
-                                     {"created_at", hour_ago},
-                                     {"updated_at", hour_ago},
+                                     {"created_at", hour_ago()},
+                                     {"updated_at", hour_ago()},
                                      {"items", items}});
   expect_ok({"order", "pull", "shop-th"});
   std::set<std::string> ways;
@@ -131,6 +129,31 @@ TEST_F(MainJob, B17_parts_of_a_mixed_order_each_ship_their_own_way) {
                   "local done: pack, label, ready_to_ship", "local refused: presale_unpaid",
                   "marketplace refused: fulfilled_by_marketplace",
                   "seller_fleet done: pack, ready_to_ship", "store_pickup refused: store_pickup"));
+}
+
+TEST_F(MainJob, B17_carrier_of_a_cross_border_order_is_chosen_by_its_code) {
+  start({"--orders", "0", "--regions", "sg", "--cross-border"});
+  expect_ok({"store", "add", "cb", "--region", "sg", "--name", "Shop cb", "--cross-border"});
+  ASSERT_EQ(authorise_as("cb", "owner.cb", "cb").exit_code, 0);
+  const nlohmann::json seller_id =
+      std::stoll(documents({"store", "show", "cb"})[0]["seller_id"].get<std::string>());
+  sandbox->post("/_sandbox/orders", {{"region", "sg"},
+                                     {"seller_id", seller_id},
+                                     {"order_id", 660000000000001},
+                                     {"created_at", hour_ago()},
+                                     {"updated_at", hour_ago()},
+                                     {"items", {{{"seller_sku", "lamp"}}}}});
+  expect_ok({"order", "pull", "cb"});
+  map_everything();
+  const Finished unnamed = run({"shipment", "push", "cb"});
+  EXPECT_THAT(unnamed.out, HasSubstr("FM50"));
+  EXPECT_THAT(unnamed.err, HasSubstr("--provider CODE"));
+  const auto outcome = [&](const std::string& provider) {
+    const Finished push = run({"--json", "shipment", "push", "cb", "--provider", provider});
+    return nlohmann::json::parse(push.out)["items"].at(0);
+  };
+  EXPECT_EQ(outcome("ZZ1")["reason"], "provider_unknown");
+  EXPECT_EQ(outcome("FM50")["outcome"], "done");
 }
 
 TEST_F(MainJob, C1_listings_and_unmapped_skus_come_from_the_marketplace) {
@@ -185,7 +208,7 @@ TEST_F(MainJob, D2_back_fill_and_a_failed_first_pull_leave_no_gap) {
     EXPECT_EQ(run({"order", "pull", store, "--days", "60"}).exit_code, 27);
     const std::size_t stored = documents({"order", "list", "--store", store, "--all"}).size();
     EXPECT_EQ(stored, region == "sg" ? 100U : 0U);
-    expect_ok({"order", "pull", store, "--since", an_hour_ago()});
+    expect_ok({"order", "pull", store, "--since", hour_ago()});
     expect_ok({"order", "pull", store});
     EXPECT_EQ(documents({"order", "list", "--store", store, "--all"}).size(), 300U);
   }
