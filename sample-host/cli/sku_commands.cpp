@@ -77,6 +77,10 @@ std::vector<StoreDownload> chosen_stores(Session& session, const std::string& st
   return chosen;
 }
 
+void warn_of_rejected(Session& session, const StoreDownload& one) {
+  session.warn(one.store.id + ": " + unread_listings(one.report.rejected));
+}
+
 Exit download(Session& session, const std::string& store, bool all, const std::string& since) {
   std::optional<std::int64_t> since_ms;
   if (!since.empty()) since_ms = time_argument("--since", since);
@@ -86,9 +90,15 @@ Exit download(Session& session, const std::string& store, bool all, const std::s
   Table table({"STORE", "PRODUCTS", "LISTINGS", "NEW", "GONE", "REJECTED", "SECONDS", "RESULT"});
   Exit code = Exit::kOk;
   std::size_t failed = 0;
+  bool some_unread = false;
   for (const StoreDownload& one : downloads) {
     const ProductReport& r = one.report;
-    const char* result = one.failure ? "failed" : r.complete ? "complete" : "stopped";
+    const bool in_part = !one.failure && r.complete && r.rejected > 0;
+    const char* result = one.failure ? "failed"
+                         : in_part   ? "done in part"
+                                     : (r.complete ? "complete" : "stopped");
+    if (r.rejected > 0) warn_of_rejected(session, one);
+    if (in_part) some_unread = true;
     if (one.failure) {
       ++failed;
       code = report_failure(session, one.failure, one.store.id);
@@ -110,20 +120,23 @@ Exit download(Session& session, const std::string& store, bool all, const std::s
   }
   if (!session.json) table.print();
   if (interrupted().load()) return Exit::kInterrupted;
-  return failed > 0 && failed < downloads.size() ? Exit::kPartial : code;
+  if (some_unread || (failed > 0 && failed < downloads.size())) return Exit::kPartial;
+  return code;
 }
 
 Exit list(Session& session, const std::string& store, bool stored) {
   Installation& installation = session.installation();
   const Store shop = StoreTable(installation.database(), installation.tenant()).get(store);
   session.note_sandbox();
+  Exit code = Exit::kOk;
   if (!stored) {
     std::vector<StoreDownload> downloads = {{shop, {}, nullptr}};
     download_all(session, downloads);
     if (downloads[0].failure) std::rethrow_exception(downloads[0].failure);
     if (!downloads[0].report.complete) return Exit::kInterrupted;
     if (downloads[0].report.rejected > 0) {
-      session.warn(std::to_string(downloads[0].report.rejected) + " listings could not be read.");
+      warn_of_rejected(session, downloads[0]);
+      code = Exit::kPartial;
     }
   }
   Table table({"SKU", "SHOP SKU", "NAME", "VARIATION", "STATUS", "PRICE", "QUANTITY"});
@@ -138,7 +151,7 @@ Exit list(Session& session, const std::string& store, bool stored) {
                    listing.quantity ? std::to_string(*listing.quantity) : "-"});
       });
   if (!session.json) table.print();
-  return Exit::kOk;
+  return code;
 }
 
 Exit unmapped(Session& session, const std::string& store) {

@@ -26,7 +26,7 @@ std::string state_text(const TaskView& view) {
 std::string last_text(const Task& task) {
   if (task.last_result.empty()) return "-";
   return task.last_result + " " + time_text(task.last_ended_at_ms) +
-         (task.last_result == "done" ? ", " + report_text(task.last_report) : "");
+         (task.last_result.starts_with("done") ? ", " + report_text(task.last_report) : "");
 }
 
 void warn_without_runner(Session& session) {

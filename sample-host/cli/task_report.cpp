@@ -189,9 +189,15 @@ void tell_end(Session& session, const TaskEvent& event) {
     return;
   }
   const std::string next = time_text(t.next_run_at_ms);
-  if (t.last_result == "done") {
-    session.note(subject + "done, " + report_text(t.last_report) + ", " +
-                 seconds_text(*t.last_ended_at_ms - *t.last_began_at_ms) + "; next " + next);
+  if (t.last_result.starts_with("done")) {
+    const std::string done = subject + t.last_result + ", " + report_text(t.last_report) + ", " +
+                             seconds_text(*t.last_ended_at_ms - *t.last_began_at_ms) + "; next " +
+                             next;
+    if (message.empty()) {
+      session.note(done);
+    } else {
+      session.warn(done + ". " + message);
+    }
     return;
   }
   if (t.last_result == "store deleted") {

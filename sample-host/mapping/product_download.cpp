@@ -123,7 +123,11 @@ class Download {
     if (next.empty()) {
       report_.added = listings_.count_new(store_.id, place_.begun_at_ms);
       listings_.note_renamed(store_.id, place_.begun_at_ms);
-      if (!since_ms_) report_.gone = listings_.drop_unseen(store_.id, place_.begun_at_ms);
+      // What could not be read is not gone, and a listing that was rejected may have no id to know
+      // it by.
+      if (!since_ms_ && place_.rejected == 0) {
+        report_.gone = listings_.drop_unseen(store_.id, place_.begun_at_ms);
+      }
     }
     transaction.commit();
     report_.complete = next.empty();
@@ -169,6 +173,11 @@ void run(Download& download, chapi::host::Channel& channel, const chapi::host::C
 }
 
 }  // namespace
+
+std::string unread_listings(std::int64_t rejected) {
+  return std::to_string(rejected) +
+         " listings could not be read; what is stored of them stays, and none was taken for gone.";
+}
 
 void download_products(Installation& installation, db::Database& database, const Store& store,
                        const Progress& progress, ProductReport& report,

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "channels/store_channel.hpp"
 #include "installation.hpp"
@@ -22,8 +23,11 @@ struct ProductReport {
   std::int64_t duration_ms = 0;
 };
 
+// A sentence for a person.
+std::string unread_listings(std::int64_t rejected);
+
 // since_ms: only products changed since then, beside what is stored; else all of them, and listings
-// that the marketplace no longer has go at the end.
+// that the marketplace no longer has go at the end, unless one was rejected: unread is not gone.
 //
 // Progress counts products.  Stops between two pages when the installation is cancelled;
 // report.complete is false then.  What was stored stays, and the next download of all products

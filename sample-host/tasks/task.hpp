@@ -53,7 +53,8 @@ struct Task {
   std::optional<std::int64_t> last_began_at_ms;
   std::optional<std::int64_t> last_ended_at_ms;
   std::optional<std::int64_t> last_done_at_ms;  // with success
-  std::string last_result;    // empty, or "done", "failed", "cancelled", "stopped", "interrupted"
+  std::string last_result;    // empty, or "done", "done in part", "failed", "cancelled", "stopped",
+                              // "interrupted"
   std::string last_report;    // JSON: what was done
   std::string last_error;     // JSON: message, platform_code, request_id, …
   std::int64_t failures = 0;  // in a row

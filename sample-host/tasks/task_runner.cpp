@@ -357,6 +357,7 @@ void TaskRunner::finish(Running& running) {
   if (end == RunEnd::kCancelled && !running.stopped_by_person) {
     end = running.stop.load() ? RunEnd::kStopped : RunEnd::kFailed;
   }
+  const bool in_part = end == RunEnd::kDone && !outcome.error.empty();
   db::Transaction transaction(*database_);
   // The settings may have been edited meanwhile.
   const std::optional<Task> kept = table_->find(running.task.store, running.task.kind);
@@ -382,7 +383,7 @@ void TaskRunner::finish(Running& running) {
     task.last_began_at_ms = running.task.began_at_ms;
     task.last_ended_at_ms = now;
     if (end == RunEnd::kDone) task.last_done_at_ms = now;
-    task.last_result = result_name(end);
+    task.last_result = in_part ? "done in part" : result_name(end);
     task.last_report = outcome.report;
     task.last_error = outcome.error;
     ours = table_->end(task);
@@ -395,7 +396,7 @@ void TaskRunner::finish(Running& running) {
         kept ? R"({"message":"This process was silent for too long, and another one does it now."})"
              : R"({"message":"The store was deleted meanwhile."})";
   }
-  if (ours && end == RunEnd::kDone) {
+  if (ours && end == RunEnd::kDone && !in_part) {
     ++summary_.done;
   } else if (end != RunEnd::kStopped) {
     ++summary_.failed;

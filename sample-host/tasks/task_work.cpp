@@ -91,6 +91,10 @@ TaskOutcome do_task(Installation& worker, const Store& store, const Task& task,
       case TaskKind::kProducts:
         complete = download<ProductReport>(report, [&](ProductReport& done) {
           download_products(worker, worker.database(), store, progress, done, changed_since);
+          if (done.rejected > 0) {
+            outcome.error = text({{"message", unread_listings(done.rejected)},
+                                  {"exit_code", static_cast<int>(Exit::kPartial)}});
+          }
         });
         break;
       case TaskKind::kOrders:

@@ -16,7 +16,7 @@ namespace channel_host {
 struct TaskOutcome {
   RunEnd end = RunEnd::kDone;
   std::string report;  // JSON: what was done, as far as the work came
-  std::string error;   // JSON: message, exit_code, and what the module said; empty when done
+  std::string error;   // JSON: message, exit_code, and what the module said; done with one: in part
   std::int64_t retry_after_ms = -1;
 };
 

@@ -172,6 +172,33 @@ TEST_F(MainJob, C1_listings_and_unmapped_skus_come_from_the_marketplace) {
   }
 }
 
+TEST_F(MainJob, C1_D3_listings_that_cannot_be_read_are_not_gone) {
+  start({"--orders", "0", "--products", "12", "--regions", "sg"});
+  connect("sg");
+  expect_ok({"sku", "download", "shop-sg"});
+  const std::size_t known = documents({"sku", "list", "shop-sg", "--stored"}).size();
+  ASSERT_GE(known, 12U);
+  sandbox->post("/_sandbox/faults",
+                {{"kind", "wrong_types"}, {"api", "/products/get"}, {"count", 1}});
+  const Finished spoilt = run({"--json", "sku", "download", "shop-sg"});
+  EXPECT_EQ(spoilt.exit_code, 12) << spoilt.err;
+  EXPECT_THAT(spoilt.err, HasSubstr("could not be read"));
+  const auto report = nlohmann::json::parse(spoilt.out);
+  EXPECT_EQ(report["result"], "done in part");
+  EXPECT_GT(report["rejected"], 0);
+  EXPECT_EQ(report["gone"], 0);
+  EXPECT_EQ(documents({"sku", "list", "shop-sg", "--stored"}).size(), known);
+
+  sandbox->post("/_sandbox/faults",
+                {{"kind", "wrong_types"}, {"api", "/products/get"}, {"count", 1}});
+  const Finished task = run({"task", "run", "shop-sg", "products", "--here"});
+  EXPECT_EQ(task.exit_code, 12) << task.err;
+  const auto shown = documents({"task", "show", "shop-sg", "products"})[0];
+  EXPECT_EQ(shown["last_result"], "done in part");
+  EXPECT_THAT(shown["last_error"]["message"].get<std::string>(), HasSubstr("could not be read"));
+  EXPECT_EQ(documents({"sku", "list", "shop-sg", "--stored"}).size(), known);
+}
+
 TEST_F(MainJob, A10_A12_refused_token_in_a_pull_is_told_and_stored_orders_stay) {
   start({"--orders", "400", "--regions", "sg"});
   connect("sg");
