@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "failure.hpp"
+#include "plugins/shared_object.hpp"
 #include "unique_fd.hpp"
 #include "vault/sha256.hpp"
 
@@ -23,7 +24,8 @@ namespace {
 
 // A descriptor of sealed memory that holds the checked bytes.
 UniqueFd checked_copy(const ModuleManifest& manifest) {
-  const UniqueFd in(::open(manifest.library.c_str(), O_RDONLY | O_CLOEXEC));
+  // Without O_NONBLOCK a pipe in the place of the file would be waited for.
+  const UniqueFd in(::open(manifest.library.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!in) refuse(manifest, std::string("cannot be opened (") + std::strerror(errno) + ").");
   struct stat facts {};
   if (::fstat(in.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) {
@@ -52,6 +54,9 @@ UniqueFd checked_copy(const ModuleManifest& manifest) {
     refuse(manifest, "was changed: its SHA-256 is " + found + ", the manifest says " +
                          manifest.library_sha256 +
                          ". It was not opened; install the plugin again.");
+  }
+  if (const std::string flaw = flaw_of_shared_object(copy.get(), size); !flaw.empty()) {
+    refuse(manifest, flaw);
   }
   ::fcntl(copy.get(), F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
   return copy;

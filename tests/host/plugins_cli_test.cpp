@@ -1,5 +1,6 @@
 // Plugins are checked before any of their code runs; each refusal is a sentence and exit code 7.
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "host_program.hpp"
 
@@ -16,6 +17,13 @@ class Plugins : public HostProgram {
     EXPECT_EQ(done.exit_code, 7) << done.err;
     EXPECT_THAT(done.err, HasSubstr(sentence_part));
     EXPECT_TRUE(documents({"plugin", "list"}).empty());
+  }
+  // With a manifest that fits.
+  void library_is(const std::string& bytes) {
+    write_file(plugin.library_file(), bytes);
+    plugin.module["library"]["size"] = bytes.size();
+    plugin.module["library"]["sha256"] = channel_host::hex(channel_host::sha256(bytes));
+    plugin.write();
   }
 };
 
@@ -53,11 +61,7 @@ TEST_F(Plugins, library_that_changes_after_enabling_is_refused_at_the_next_start
 
 TEST_F(Plugins, manifest_that_follows_the_changed_library_must_be_enabled_again) {
   connected_store();
-  const std::string bytes = read_file(plugin.library_file()) + "x";
-  write_file(plugin.library_file(), bytes);
-  plugin.module["library"]["size"] = bytes.size();
-  plugin.module["library"]["sha256"] = channel_host::hex(channel_host::sha256(bytes));
-  plugin.write();
+  library_is(read_file(plugin.library_file()) + "x");
   const Finished done = run({"order", "pull", "shop"});
   EXPECT_EQ(done.exit_code, 7);
   EXPECT_THAT(done.err, HasSubstr("is not the one that was enabled"));
@@ -129,6 +133,40 @@ TEST_F(Plugins, text_that_is_no_manifest_is_refused) {
   }
   write_file(plugin.manifest(), std::string(100'000, '[') + std::string(100'000, ']'));
   EXPECT_EQ(run({"plugin", "enable", plugin.manifest()}).exit_code, 7);
+}
+
+// What the linker maps beyond the end of a file ends the process when it is touched.
+TEST_F(Plugins, library_cut_short_is_refused_although_its_manifest_fits) {
+  const std::string whole = read_file(plugin.library_file());
+  for (const std::size_t size : {whole.size() / 2, whole.size() / 8, std::size_t{100}}) {
+    SCOPED_TRACE(size);
+    library_is(whole.substr(0, size));
+    refuses("is cut short");
+  }
+}
+
+TEST_F(Plugins, library_that_is_no_shared_object_of_this_machine_is_refused) {
+  const std::string whole = read_file(plugin.library_file());
+  std::string other_machine = whole, small = whole, big_endian = whole;
+  other_machine[18] = static_cast<char>(0x7F);  // e_machine
+  small[4] = 1;                                 // ELFCLASS32
+  big_endian[5] = 2;                            // ELFDATA2MSB
+  const std::string executable = [&] {
+    std::string text = whole;
+    text[16] = 2;  // ET_EXEC
+    return text;
+  }();
+  for (const std::string& bytes : {other_machine, small, big_endian, executable,
+                                   std::string("#!/bin/sh\n"), std::string(4096, 'x')}) {
+    library_is(bytes);
+    refuses("is no shared object for this machine");
+  }
+}
+
+TEST_F(Plugins, pipe_in_the_place_of_the_library_is_refused_and_not_waited_for) {
+  std::filesystem::remove(plugin.library_file());
+  ASSERT_EQ(::mkfifo(plugin.library_file().c_str(), 0600), 0);
+  refuses("is no plain file");
 }
 
 TEST_F(Plugins, library_that_is_no_module_is_refused) {
