@@ -89,6 +89,18 @@ void check_description(const ModuleManifest& manifest, const AdapterManifest& ad
   }
 }
 
+void check_extensions(const ModuleManifest& manifest, const chapi::host::Library& library) {
+  for (const std::string& extension : manifest.extensions) {
+    const bool offered = std::any_of(
+        manifest.adapters.begin(), manifest.adapters.end(), [&](const AdapterManifest& adapter) {
+          return library.raw()->get_extension(adapter.id.c_str(), extension.c_str()) != nullptr;
+        });
+    if (!offered) {
+      refuse(manifest, "does not offer the extension " + extension + ", which its manifest lists.");
+    }
+  }
+}
+
 }  // namespace
 
 chapi::host::Library load_module(const ModuleManifest& manifest) {
@@ -105,6 +117,7 @@ chapi::host::Library load_module(const ModuleManifest& manifest) {
       }
       check_description(manifest, adapter, library.describe(adapter.id));
     }
+    check_extensions(manifest, library);
     return library;
   } catch (const chapi::host::LoadError& e) {
     std::string cause = e.what();

@@ -126,6 +126,11 @@ TEST_F(Plugins, adapter_that_the_library_does_not_contain_is_refused) {
   refuses("does not contain the adapter fake.cc");
 }
 
+TEST_F(Plugins, extension_that_the_library_lacks_is_refused) {
+  plugin.module["extensions"].push_back("chapi.teleport/1");
+  refuses("does not offer the extension chapi.teleport/1, which its manifest lists");
+}
+
 TEST_F(Plugins, text_that_is_no_manifest_is_refused) {
   for (const char* text : {"", "[]", "{", "{\"schema\":7}"}) {
     write_file(plugin.manifest(), text);
