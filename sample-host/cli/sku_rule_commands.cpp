@@ -8,6 +8,7 @@
 #include "mapping/sku_rule_table.hpp"
 #include "pending_file.hpp"
 #include "rfc3339.hpp"
+#include "shell_word.hpp"
 #include "stores/store_table.hpp"
 
 namespace channel_host::cli {
@@ -114,7 +115,7 @@ Exit import_rules(Session& session, const ImportArguments& arguments) {
   }
   if (!arguments.apply) {
     session.note("Nothing was changed yet. To import exactly this: channel-host sku import " +
-                 arguments.file + (arguments.options.replace ? " --replace" : "") +
+                 shell_word(arguments.file) + (arguments.options.replace ? " --replace" : "") +
                  (arguments.options.skip_refused ? " --skip-refused" : "") + " --apply --expect " +
                  preview.token);
     return Exit::kOk;

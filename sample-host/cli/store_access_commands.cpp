@@ -4,6 +4,7 @@
 
 #include "cli/store_view.hpp"
 #include "rfc3339.hpp"
+#include "shell_word.hpp"
 #include "stores/application.hpp"
 #include "stores/authorization.hpp"
 #include "stores/callback_listener.hpp"
@@ -26,7 +27,7 @@ void tell_uncovered(Session& session, const std::string& id, const json& result)
   if (grant == result.end()) return;
   for (const CoveredShop& shop : unattached_shops(installation, id, *grant)) {
     session.note("The grant also covers the shop " + shop.seller_id + " in " + shop.region +
-                 ": channel-host store add STORE --region " + shop.region +
+                 ": channel-host store add STORE --region " + shell_word(shop.region) +
                  " --name NAME --cross-border, then channel-host store attach STORE --grant-of " +
                  id + ".");
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "orders/order_status.hpp"
+#include "shell_word.hpp"
 
 namespace channel_host {
 namespace {
@@ -107,7 +108,7 @@ class Reviewer {
           item.sku.empty() ? "Give the product a seller SKU at the marketplace; void the order or "
                              "ship it by name with --ignore-mapping."
                            : "Map it: channel-host sku map " + std::string(store_) + " " +
-                                 item.sku + " SYSTEM_SKU.",
+                                 shell_word(item.sku) + " SYSTEM_SKU.",
           true, true, {item.item_id});
     }
   }

@@ -7,6 +7,7 @@
 
 #include "failure.hpp"
 #include "plugins/module_library.hpp"
+#include "shell_word.hpp"
 
 namespace channel_host {
 namespace {
@@ -154,7 +155,7 @@ chapi::host::Library library_of(db::Database& database, const std::string& adapt
     throw Failure(Exit::kPlugin, "The manifest of the plugin " + plugin +
                                      " is not the one that was enabled. When you have installed "
                                      "another version, run channel-host plugin enable " +
-                                     path + ".");
+                                     shell_word(path) + ".");
   }
   return loaded.emplace(module.library_sha256, load_module(module)).first->second;
 }

@@ -151,6 +151,27 @@ TEST(OrderReview, B6_names_all_reasons_not_the_first_one) {
                            "unmapped_sku", "unmapped_sku", "masked_recipient"));
 }
 
+// The remedy is copied into a shell, and the SKU is a stranger's text.
+TEST(OrderReview, B19_remedy_quotes_a_sku_that_a_shell_would_run) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"RED-SHIRT_L/2:a@b%c+d=e,f.g", "RED-SHIRT_L/2:a@b%c+d=e,f.g"},
+      {"A B", "'A B'"},
+      {"$(reboot)", "'$(reboot)'"},
+      {"A;B|C&D>E<F`G`\"H\"\\#*?~!", "'A;B|C&D>E<F`G`\"H\"\\#*?~!'"},
+      {"it's", R"('it'\''s')"},
+      {"เสื้อ", "'เสื้อ'"},
+  };
+  for (const auto& [sku, word] : cases) {
+    std::vector<OrderItem> items = {item("1", "pending", "local", "unmapped")};
+    items[0].sku = sku;
+    OrderFacts facts;
+    facts.owner = "marketplace";
+    facts.items = items;
+    EXPECT_EQ(review(facts, "shop", "SO-000001").at(0).remedy,
+              std::string("Map it: channel-host sku map shop ") + word + " SYSTEM_SKU.");
+  }
+}
+
 TEST(OrderReview, B5_masked_recipient_stops_only_what_the_own_fleet_carries) {
   std::vector<OrderItem> items = {item("1", "pending", "local"), item("2", "pending", "digital")};
   OrderFacts facts;

@@ -164,6 +164,15 @@ TEST_F(Skus, C2_file_with_carriage_returns_alone_is_refused_rather_than_read_as_
   EXPECT_THAT(done.err, HasSubstr("rules.csv:1: has line ends"));
 }
 
+TEST_F(Skus, C2_command_to_copy_quotes_the_name_of_the_file) {
+  connected_store();
+  const std::string file = (folder / "new rules; it's $HOME.csv").string();
+  write_file(file, "platform,store,platform_sku,system_sku,quantity\nfake,,SKU-0,A,1\n");
+  const Finished done = run({"sku", "import", file});
+  EXPECT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_THAT(done.err, HasSubstr(R"(/new rules; it'\''s $HOME.csv' --apply)"));
+}
+
 TEST_F(Skus, C2_preview_shows_what_import_changes_and_export_imports_to_the_same) {
   connected_store();
   const std::string file =
