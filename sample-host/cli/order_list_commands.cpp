@@ -38,7 +38,7 @@ Exit list_rejected(Session& session, const std::string& store) {
   Installation& installation = session.installation();
   if (!store.empty()) StoreTable(installation.database(), installation.tenant()).get(store);
   OrderTable orders(installation.database(), installation.cipher(), installation.tenant());
-  Table table({"STORE", "ORDER", "REASON", "MESSAGE", "LAST SEEN"});
+  Table table({"STORE", "ORDER", "REASON", "MESSAGE", "LAST SEEN"}, {"MESSAGE"});
   orders.each_dead_letter(store, [&](const DeadLetter& letter) {
     if (session.json) {
       session.print_json({{"store", letter.store},

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/order_commands.hpp"
+#include "cli/terminal_text.hpp"
 #include "orders/order_parts.hpp"
 #include "orders/order_view.hpp"
 #include "orders/shown_change.hpp"
@@ -46,20 +47,26 @@ ordered_json review_document(const std::vector<Obstacle>& obstacles) {
           {"reasons", reasons}};
 }
 
+// One value of a line for a person.
+std::string value(const std::string& text, int columns = kValueColumns) {
+  return shortened(visible(text), columns);
+}
+
 void print_address(Session& session, const ordered_json& shown, const ordered_json& system) {
   const ordered_json& address = system["address"];
   std::string place;
   for (const auto& line : address.value("lines", ordered_json::array())) {
-    place += line.get<std::string>() + ", ";
+    place += value(line.get<std::string>()) + ", ";
   }
   for (const char* level : {"ward", "district", "city", "state", "post_code"}) {
-    if (address.contains(level)) place += text(address, level) + ", ";
+    if (address.contains(level)) place += value(text(address, level)) + ", ";
   }
-  session.print("Buyer " + text(shown["buyer"], "name") + ", ship to " + text(address, "name") +
-                " " + text(address, "phone") + ", " + place + text(address, "country") +
+  session.print("Buyer " + value(text(shown["buyer"], "name")) + ", ship to " +
+                value(text(address, "name")) + " " + value(text(address, "phone")) + ", " +
+                value(place + text(address, "country"), kSentenceColumns) +
                 (system.value("address_edited", false) ? " (changed here)" : ""));
   if (!address.value("masked", ordered_json::array()).empty()) {
-    session.print("Masked by the marketplace: " + address["masked"].dump());
+    session.print("Masked by the marketplace: " + value(address["masked"].dump()));
   }
 }
 
@@ -74,7 +81,9 @@ void print_order(Session& session, const StoredOrder& order, const ordered_json&
                 time_text(order.created_at_ms) + ", updated " + time_text(order.updated_at_ms) +
                 ", total " + text(shown["totals"], "paid") + " " + text(shown, "currency"));
   print_address(session, shown, system);
-  if (!text(system, "remarks").empty()) session.print("Remarks: " + text(system, "remarks"));
+  if (!text(system, "remarks").empty()) {
+    session.print("Remarks: " + value(text(system, "remarks"), kSentenceColumns));
+  }
 
   session.print("Channel order:");
   Table items({"ITEM", "SKU", "NAME", "STATUS", "RAW", "BY", "PACKAGE", "TRACKING", "MAPPING"});
@@ -161,7 +170,7 @@ Exit review_order(Session& session, const OrderReference& reference) {
                 " be processed, and " + word(may_ship(obstacles)) +
                 " be shipped at the marketplace.");
   if (obstacles.empty()) return Exit::kOk;
-  Table table({"REASON", "STOPS", "WHY", "WHAT TO DO"});
+  Table table({"REASON", "STOPS", "WHY", "WHAT TO DO"}, {"WHY", "WHAT TO DO"});
   for (const Obstacle& obstacle : obstacles) {
     std::string stops = obstacle.stops_processing ? "process" : "";
     if (obstacle.stops_shipping) stops += stops.empty() ? "ship" : ", ship";
@@ -177,7 +186,7 @@ Exit timeline(Session& session, const OrderReference& reference) {
   session.note_sandbox();
   OrderService service(installation, installation.database(), session.actor);
   const StoredOrder order = service.get(reference);
-  Table table({"AT", "WHO", "WHAT", "BEFORE", "AFTER", "REASON"});
+  Table table({"AT", "WHO", "WHAT", "BEFORE", "AFTER", "REASON"}, {"REASON"});
   for (const TimelineEntry& entry : service.timeline(order)) {
     if (session.json) {
       ordered_json shown = {{"at", format_rfc3339(entry.at_ms)},

@@ -44,7 +44,7 @@ Exit list(Session& session) {
     for (const EnabledPlugin& plugin : plugins) session.print_json(document(plugin));
     return Exit::kOk;
   }
-  Table table({"PLUGIN", "VERSION", "REGIONS", "ENABLED", "MANIFEST"});
+  Table table({"PLUGIN", "VERSION", "REGIONS", "ENABLED", "MANIFEST"}, {"MANIFEST"});
   for (const EnabledPlugin& plugin : plugins) {
     table.add({plugin.id, plugin.version, regions(plugin), time_text(plugin.enabled_at_ms),
                plugin.manifest});
@@ -86,7 +86,7 @@ Exit info(Session& session, const std::string& id) {
                   time_text(plugin.enabled_at_ms));
     session.print("Manifest " + plugin.manifest);
     session.print("Library SHA-256 " + plugin.library_sha256 + " (checked)");
-    Table table({"ADAPTER", "NAME", "CURRENCY", "TIME ZONE", "CAPABILITIES", "HOSTS"});
+    Table table({"ADAPTER", "NAME", "CURRENCY", "TIME ZONE", "CAPABILITIES", "HOSTS"}, {"HOSTS"});
     for (const auto& d : shown["descriptions"]) {
       const auto joined = [&](const char* member) {
         std::string text;

@@ -78,7 +78,8 @@ void Table::print() const {
   for (const auto& row : rows_) {
     std::vector<std::string> cells;
     for (std::size_t i = 0; i < row.size(); ++i) {
-      cells.push_back(visible(row[i]));
+      const bool sentence = sentences_.contains(rows_.front()[i]);
+      cells.push_back(shortened(visible(row[i]), sentence ? kSentenceColumns : kValueColumns));
       widths[i] = std::max(widths[i], display_width(cells.back()));
     }
     shown.push_back(std::move(cells));

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,15 +55,24 @@ class Session {
   std::unique_ptr<Installation> installation_;
 };
 
-// Text columns, aligned by display width.
+// Columns that a value takes at most where a person reads it; --json has all of it.
+constexpr int kValueColumns = 80;
+constexpr int kSentenceColumns = 400;
+
+// Text columns, aligned by display width.  One long value would push all lines apart: it is cut.
 class Table {
  public:
-  explicit Table(std::vector<std::string> head) { rows_.push_back(std::move(head)); }
+  // `sentences` names the columns whose cells say what to do, or are to be copied: cut later.
+  explicit Table(std::vector<std::string> head, std::set<std::string> sentences = {})
+      : sentences_(std::move(sentences)) {
+    rows_.push_back(std::move(head));
+  }
   void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
   bool empty() const { return rows_.size() == 1; }
   void print() const;
 
  private:
+  std::set<std::string> sentences_;
   std::vector<std::vector<std::string>> rows_;
 };
 

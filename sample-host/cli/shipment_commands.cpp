@@ -86,7 +86,8 @@ struct PushArguments {
 Exit print_report(Session& session, const PushArguments& arguments, const PushReport& report) {
   std::size_t good = 0, bad = 0;
   Table table({"NUMBER", "ORDER", "ITEM", "BY", "OUTCOME", "STEPS", "STATUS", "PACKAGE", "TRACKING",
-               "WHY", "REMARKS"});
+               "WHY", "REMARKS"},
+              {"WHY"});
   auto own_by_order = own_parts(session.installation(), arguments.store, report.items);
   ordered_json items = ordered_json::array();
   for (const ItemOutcome& item : report.items) {
@@ -212,7 +213,8 @@ struct ListArguments {
 void print_page(Session& session, ShipmentTable& shipments, std::vector<ListedShipment>& page) {
   const ShippedOrders orders(session.installation(), shipments, page);
   Table table({"NUMBER", "STORE", "ORDER", "ITEM", "OUTCOME", "STATUS", "PACKAGE", "TRACKING",
-               "CARRIER", "LABEL", "PUSHED", "WHY", "REMARKS"});
+               "CARRIER", "LABEL", "PUSHED", "WHY", "REMARKS"},
+              {"WHY"});
   for (ListedShipment& shipment : page) {
     ItemOutcome& item = shipment.item;
     OwnPart own;

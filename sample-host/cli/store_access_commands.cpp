@@ -84,7 +84,7 @@ Exit tell_connected(Session& session, const std::string& id, const json& result)
 }
 
 Exit list_errors(Session& session) {
-  Table table({"CODE", "CAUSE", "REMEDY", "WHO CAN MEND IT"});
+  Table table({"CODE", "CAUSE", "REMEDY", "WHO CAN MEND IT"}, {"CAUSE", "REMEDY"});
   for (const ConnectionError& error : connection_errors()) {
     if (session.json) {
       session.print_json({{"code", error.code},

@@ -26,7 +26,7 @@ Exit show_one(Session& session, const std::string& id) {
     session.print_json(shown);
     return Exit::kOk;
   }
-  Table table({"STORE", id});
+  Table table({"STORE", id}, {id});
   for (const auto& [key, value] : shown.items()) {
     if (key == "store") continue;
     table.add({key, member_text(key, value)});

@@ -40,7 +40,7 @@ Exit list(Session& session, const std::string& store) {
   Installation& installation = session.installation();
   const auto views = list_tasks(installation, installation.database(), store);
   session.note_sandbox();
-  Table table({"STORE", "TASK", "EVERY", "ON", "STATE", "NEXT", "LAST"});
+  Table table({"STORE", "TASK", "EVERY", "ON", "STATE", "NEXT", "LAST"}, {"STATE", "LAST"});
   for (const TaskView& view : views) {
     if (session.json) {
       session.print_json(task_document(view));
@@ -63,7 +63,8 @@ Exit print_one(Session& session, const TaskView& view) {
     session.print_json(shown);
     return Exit::kOk;
   }
-  Table table({"TASK", view.task.store + " " + std::string(task_name(view.task.kind))});
+  const std::string title = view.task.store + " " + std::string(task_name(view.task.kind));
+  Table table({"TASK", title}, {title});
   const auto add = [&](const std::string& name, const ordered_json& value) {
     table.add({name, member_text(name, value)});
   };
@@ -259,7 +260,7 @@ Exit history(Session& session, const TaskArguments& arguments, int limit) {
   }
   const std::string task =
       arguments.task.empty() ? "" : std::string(task_name(task_kind(arguments.task)));
-  Table table({"STORE", "TASK", "BEGAN", "ENDED", "RESULT", "WHAT"});
+  Table table({"STORE", "TASK", "BEGAN", "ENDED", "RESULT", "WHAT"}, {"WHAT"});
   for (const PastRun& run : TaskTable(installation.database(), installation.tenant())
                                 .runs(arguments.store, task, limit)) {
     const ordered_json shown = run_document(run);

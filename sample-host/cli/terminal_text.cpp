@@ -1,5 +1,6 @@
 #include "cli/terminal_text.hpp"
 
+#include <utf8proc.h>
 #include <wchar.h>
 
 #include <array>
@@ -33,9 +34,47 @@ std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
   return good ? code : kReplacement;
 }
 
+// Unicode ignores these in a display although they are letters or marks: joiners and fillers,
+// and variation selectors but the two that tell emoji from text.
+bool shows_nothing(std::uint32_t c) {
+  return c == 0x034F || c == 0x115F || c == 0x1160 || c == 0x17B4 || c == 0x17B5 ||
+         (c >= 0x180B && c <= 0x180F) || c == 0x2065 || c == 0x3164 ||
+         (c >= 0xFE00 && c <= 0xFE0D) || c == 0xFFA0 || (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
 bool dangerous(std::uint32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || (c >= 0x200E && c <= 0x200F) ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+  if (c < 0x7F) return c < 0x20;
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+      return true;
+    default:
+      return shows_nothing(c);
+  }
+}
+
+// wcwidth knows nothing in the "C" locale.
+class Utf8Locale {
+ public:
+  Utf8Locale() {
+    static const locale_t locale = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    if (locale != nullptr) before_ = ::uselocale(locale);
+  }
+  ~Utf8Locale() {
+    if (before_ != nullptr) ::uselocale(before_);
+  }
+  Utf8Locale(const Utf8Locale&) = delete;
+  Utf8Locale& operator=(const Utf8Locale&) = delete;
+
+ private:
+  locale_t before_ = nullptr;
+};
+
+int columns_of(std::uint32_t code) {
+  const int columns = ::wcwidth(static_cast<wchar_t>(code));
+  return columns < 0 ? 1 : columns;
 }
 
 }  // namespace
@@ -64,16 +103,26 @@ std::string visible(std::string_view text) {
 }
 
 int display_width(std::string_view text) {
-  // wcwidth knows nothing in the "C" locale.
-  static const locale_t locale = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-  const locale_t before = locale != nullptr ? ::uselocale(locale) : nullptr;
+  const Utf8Locale locale;
   int width = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const int columns = ::wcwidth(static_cast<wchar_t>(next_code_point(text, at)));
-    width += columns < 0 ? 1 : columns;
-  }
-  if (before != nullptr) ::uselocale(before);
+  for (std::size_t at = 0; at < text.size();) width += columns_of(next_code_point(text, at));
   return width;
+}
+
+std::string shortened(std::string_view text, int columns) {
+  // Marks take no columns: however many stand on a letter, the text ends.
+  constexpr int kMostMarks = 4;
+  const Utf8Locale locale;
+  int width = 0, marks = 0;
+  std::size_t fits = 0;  // with room for the ellipsis
+  for (std::size_t at = 0; at < text.size();) {
+    const int taken = columns_of(next_code_point(text, at));
+    width += taken;
+    marks = taken == 0 ? marks + 1 : 0;
+    if (width > columns || marks > kMostMarks) return std::string(text.substr(0, fits)) + "…";
+    if (width < columns) fits = at;
+  }
+  return std::string(text);
 }
 
 }  // namespace channel_host

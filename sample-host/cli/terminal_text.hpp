@@ -7,9 +7,13 @@
 
 namespace channel_host {
 
-// Control characters (C0, DEL, C1), line and paragraph separators and direction overrides become
-// visible escapes, invalid UTF-8 becomes U+FFFD.
+// Control characters (C0, DEL, C1), line and paragraph separators, and format and other characters
+// that show nothing become visible escapes, invalid UTF-8 becomes U+FFFD.  Marks that stand on a
+// letter stay on it.
 std::string visible(std::string_view text);
+
+// `text`, or its beginning and "…" when it takes more than `columns` on a terminal.
+std::string shortened(std::string_view text, int columns);
 
 // Columns that the text takes on a terminal; wide and combining characters are counted right.
 int display_width(std::string_view text);

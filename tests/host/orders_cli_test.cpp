@@ -219,5 +219,24 @@ TEST_F(Orders, every_command_has_help_with_an_example_and_exit_codes) {
   }
 }
 
+TEST_F(Orders, long_values_are_cut_for_a_person_and_whole_for_a_program) {
+  connected_store();
+  const std::string flood(5000, 'x');
+  const nlohmann::json items = {{{"name", flood}, {"sku", flood}}};
+  const nlohmann::json patch = {{"shipping_address", {{"name", flood}, {"lines", {flood, flood}}}}};
+  expect_ok({"order", "pull", "shop"},
+            {{"FAKE_ORDERS", "2"}, {"FAKE_ITEMS", items.dump()}, {"FAKE_PATCH", patch.dump()}});
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"order", "list"},
+                                                  {"order", "show", "SO-000001"},
+                                                  {"sku", "unmapped"}}) {
+    const Finished shown = run(command);
+    EXPECT_EQ(shown.exit_code, 0) << shown.err;
+    std::istringstream lines(shown.out);
+    for (std::string line; std::getline(lines, line);) EXPECT_LT(line.size(), 800U) << line;
+    EXPECT_THAT(shown.out, HasSubstr("…"));
+  }
+  EXPECT_EQ(documents({"order", "show", "SO-000001"})[0]["items"][0]["name"], flood);
+}
+
 }  // namespace
 }  // namespace host_test

@@ -101,6 +101,32 @@ TEST(TerminalText, hostile_text_becomes_visible) {
   EXPECT_EQ(visible("กาแฟ 咖啡 ☕"), "กาแฟ 咖啡 ☕");
 }
 
+TEST(TerminalText, characters_that_show_nothing_become_visible_and_marks_stay_on_their_letters) {
+  EXPECT_EQ(visible("pay\u200Bpal"), "pay\\u{200B}pal") << "zero width space";
+  EXPECT_EQ(visible("a\u200Cb\u200Dc"), "a\\u{200C}b\\u{200D}c") << "joiners";
+  EXPECT_EQ(visible("a\u00ADb"), "a\\u{AD}b") << "soft hyphen";
+  EXPECT_EQ(visible("\uFEFFa"), "\\u{FEFF}a") << "byte order mark";
+  EXPECT_EQ(visible("a\u2060b\u2064c"), "a\\u{2060}b\\u{2064}c") << "word joiner, invisible plus";
+  EXPECT_EQ(visible("a\u3164b\u034Fc"), "a\\u{3164}b\\u{34F}c") << "fillers";
+  EXPECT_EQ(visible("a\U000E0041b"), "a\\u{E0041}b") << "tags";
+  EXPECT_EQ(visible("ที่อยู่ น้ำปลา"), "ที่อยู่ น้ำปลา");
+  EXPECT_EQ(visible("Nguye\u0302\u0303n Va\u0306n"), "Nguye\u0302\u0303n Va\u0306n")
+      << "decomposed";
+  EXPECT_EQ(visible("❤\uFE0F ☕"), "❤\uFE0F ☕");
+}
+
+TEST(TerminalText, long_text_is_cut_between_characters) {
+  EXPECT_EQ(shortened("12345", 5), "12345");
+  EXPECT_EQ(shortened("123456", 5), "1234…");
+  EXPECT_EQ(shortened("咖啡咖", 5), "咖啡…");
+  EXPECT_EQ(shortened("咖啡咖", 4), "咖…") << "half of a wide character does not fit";
+  EXPECT_EQ(shortened("กี่กี่กี่", 2), "กี่…") << "with its marks";
+  std::string marks = "a";
+  for (int i = 0; i < 1000; ++i) marks += "\u0301";
+  EXPECT_LT(shortened(marks + "b", 80).size(), 20U);
+  EXPECT_EQ(shortened("", 5), "");
+}
+
 TEST(TerminalText, width_counts_wide_and_combining_characters) {
   EXPECT_EQ(display_width("abc"), 3);
   EXPECT_EQ(display_width("咖啡"), 4);
