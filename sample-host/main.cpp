@@ -8,6 +8,7 @@
 #include "cli/advice.hpp"
 #include "cli/failure_report.hpp"
 #include "cli/session.hpp"
+#include "cli/standard_output.hpp"
 
 namespace {
 
@@ -55,7 +56,8 @@ Exit codes:
   20 no answer       25 invalid argument     29 conflict        33 rejected
   23 cancelled       26 authorise again      30 rate limited    34 unsupported
   24 deadline        27 permission denied    31 unavailable     35 host failed
-                     28 not found            32 bad response    36 internal)";
+                     28 not found            32 bad response    36 internal
+A reader of stdout that has read enough ("| head") changes no exit code.)";
 
 }  // namespace
 
@@ -67,6 +69,7 @@ int main(int argc, char** argv) {
   ::mallopt(M_ARENA_MAX, 2);
   // Pages of the database come and go: the room at the heap's end is not given back for each.
   ::mallopt(M_TRIM_THRESHOLD, 4 * 1024 * 1024);
+  cli::StandardOutput output;
   cli::Session session;
   CLI::App app("channel-host - a small order management system with channel plugins",
                "channel-host");
@@ -100,19 +103,13 @@ int main(int argc, char** argv) {
     if (dynamic_cast<const CLI::RequiredError*>(&e) != nullptr && !unknown.empty()) {
       session.note("channel-host: Not expected here: " + unknown.front() + ".");
     }
-    if (app.exit(e) != 0) return static_cast<int>(Exit::kUsage);
-    std::cout.flush();
-    return static_cast<int>(std::cout ? Exit::kOk : Exit::kFile);
+    const Exit code = app.exit(e) == 0 ? Exit::kOk : Exit::kUsage;
+    return static_cast<int>(output.end(code));
   }
   try {
-    const Exit code = session.action();
-    std::cout.flush();
-    if (!std::cout) {
-      std::cerr << "channel-host: the result could not be written to standard output.\n";
-      return static_cast<int>(Exit::kFile);
-    }
-    return static_cast<int>(code);
+    return static_cast<int>(output.end(session.action()));
   } catch (...) {
+    std::cout.flush();
     return static_cast<int>(cli::report_failure(session, std::current_exception()));
   }
 }

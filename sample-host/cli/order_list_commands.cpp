@@ -110,6 +110,7 @@ Exit list(Session& session, const ListArguments& arguments) {
     first = false;
     wanted -= size;
     after = page.next;
+    if (session.reader_gone()) return Exit::kOk;
   } while (after && (everything || wanted > 0) && !installation.cancelled());
   if (installation.cancelled()) return Exit::kInterrupted;
   if (after && arguments.limit != 0) {

@@ -65,6 +65,8 @@ void Session::print_json(const nlohmann::ordered_json& document) const {
 
 void Session::flush() const { std::cout.flush(); }
 
+bool Session::reader_gone() const { return !std::cout; }
+
 void Session::note_sandbox() {
   if (const auto sandbox = sandbox_in_use(installation())) {
     warn("sandbox in use: every call goes to " + *sandbox + ", not to the real marketplace.");

@@ -43,7 +43,8 @@ class Session {
   void warn(const std::string& text) const;                       // stderr, marked
   void print(const std::string& text) const;                      // stdout, made visible
   void print_json(const nlohmann::ordered_json& document) const;  // stdout, one line
-  void flush() const;  // stdout, so that a reader sees each document at once
+  void flush() const;        // stdout, so that a reader sees each document at once
+  bool reader_gone() const;  // nobody takes more of stdout; a listing may end
   // Tells on stderr when calls go to a sandbox; part of every listing.
   void note_sandbox();
 

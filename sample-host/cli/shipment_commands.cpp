@@ -262,6 +262,7 @@ Exit list(Session& session, const ListArguments& arguments) {
     if (more) page.pop_back();
     if (more && !page.empty()) after = write_shipment_cursor(page.back());
     print_page(session, shipments, page);
+    if (session.reader_gone()) return Exit::kOk;
     wanted -= size;
   }
   if (more && arguments.limit != 0) {

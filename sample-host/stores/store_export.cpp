@@ -1,12 +1,14 @@
 #include "stores/store_export.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <ostream>
 
 #include "failure.hpp"
 #include "mapping/listing_table.hpp"
@@ -17,8 +19,10 @@
 #include "orders/order_view.hpp"
 #include "orders/status_rule_table.hpp"
 #include "orders/system_order.hpp"
+#include "output_buffer.hpp"
 #include "rfc3339.hpp"
 #include "stores/store_table.hpp"
+#include "unique_fd.hpp"
 
 namespace channel_host {
 namespace {
@@ -36,10 +40,7 @@ class PendingFolder {
     }
     std::error_code error;
     fs::remove_all(pending_, error);  // of an export that was killed
-    if (::mkdir(pending_.c_str(), 0700) != 0) {
-      throw Failure(Exit::kFile, "The folder " + pending_.string() + " cannot be made (" +
-                                     std::strerror(errno) + ").");
-    }
+    if (::mkdir(pending_.c_str(), 0700) != 0) fail("The folder " + wanted_.string(), errno);
   }
   ~PendingFolder() {
     std::error_code error;
@@ -49,25 +50,31 @@ class PendingFolder {
   PendingFolder& operator=(const PendingFolder&) = delete;
 
   void write(const char* name, const std::function<void(std::ostream&)>& content) const {
-    std::ofstream file(pending_ / name, std::ios::binary);
-    content(file);
-    file.close();
-    if (!file) {
-      throw Failure(errno == ENOSPC ? Exit::kDiskFull : Exit::kFile,
-                    "The file " + (wanted_ / name).string() + " cannot be written (" +
-                        std::strerror(errno) + "). Nothing was deleted.");
-    }
+    const std::string subject = "The file " + (wanted_ / name).string();
+    const UniqueFd file(
+        ::open((pending_ / name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!file) fail(subject, errno);
+    OutputBuffer buffer(file.get());
+    std::ostream out(&buffer);
+    content(out);
+    out.flush();
+    if (buffer.error() != 0) fail(subject, buffer.error());
+    if (::fsync(file.get()) != 0) fail(subject, errno);  // the originals are deleted next
   }
   void publish() const {
     std::error_code error;
     fs::rename(pending_, wanted_, error);
-    if (error) {
-      throw Failure(Exit::kFile, "The folder " + wanted_.string() + " cannot be made (" +
-                                     error.message() + "). Nothing was deleted.");
-    }
+    if (error) fail("The folder " + wanted_.string(), error.value());
   }
 
  private:
+  [[noreturn]] static void fail(const std::string& subject, int error) {
+    const bool full = means_no_space(error);
+    throw Failure(full ? Exit::kDiskFull : Exit::kFile,
+                  subject + " cannot be written" + (full ? ", there is no space left" : "") + " (" +
+                      std::strerror(error) + "). Nothing was deleted.");
+  }
+
   fs::path wanted_;
   fs::path pending_;
 };

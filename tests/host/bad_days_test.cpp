@@ -187,6 +187,50 @@ TEST_F(SqliteBadDays, disk_without_any_space_is_told_as_such) {
   EXPECT_THAT(full.err, HasSubstr("no space left"));
 }
 
+// The full device, and a reader that has read enough.
+TEST_F(BadDays, result_that_finds_no_space_is_told_and_a_closed_pipe_is_no_failure) {
+  connected_store();
+  expect_ok({"order", "pull", "shop"}, {{"FAKE_ORDERS", "600"}});
+  const auto by_shell = [&](const std::string& script, const std::vector<std::string>& arguments) {
+    std::vector<std::string> line = {"/bin/bash", "-c", script, "bash"};
+    const auto host = command(arguments);
+    line.insert(line.end(), host.begin(), host.end());
+    return test_support::run_program(line);
+  };
+  for (const std::vector<std::string>& listing :
+       {std::vector<std::string>{"--json", "order", "list"}, {"store", "list"}, {"--help"}}) {
+    const Finished full = by_shell("\"$@\" > /dev/full", listing);
+    EXPECT_EQ(full.exit_code, 10) << full.err;
+    EXPECT_THAT(full.err, HasSubstr("no space left"));
+    EXPECT_THAT(full.err, HasSubstr("No space left on device"));
+  }
+  const Finished head =
+      by_shell("set -o pipefail; \"$@\" | head -n 1", {"--json", "order", "list"});
+  EXPECT_EQ(head.exit_code, 0) << head.err;
+  EXPECT_EQ(head.err, "");
+  const Finished partly = by_shell("set -o pipefail; \"$@\" | true",
+                                   {"--json", "shipment", "push", "shop", "--order", "1"});
+  EXPECT_EQ(partly.exit_code, 3) << "the command's own code";
+}
+
+TEST_F(SqliteBadDays, export_without_space_deletes_nothing_and_names_the_file) {
+  connected_store();
+  expect_ok({"order", "pull", "shop"}, {{"FAKE_ORDERS", "3000"}});
+  std::vector<std::string> limited = {"/bin/sh", "-c", "ulimit -f 3000; exec \"$@\"", "sh"};
+  const std::string copy = (folder / "copy").string();
+  const auto line = command({"store", "delete", "shop", "--confirm", "shop", "--export", copy});
+  limited.insert(limited.end(), line.begin(), line.end());
+  const Finished full = test_support::run_program(limited);
+  EXPECT_EQ(full.exit_code, 10) << full.err;
+  EXPECT_THAT(full.err, HasSubstr(copy + "/orders.jsonl"));
+  EXPECT_THAT(full.err, HasSubstr("no space left"));
+  EXPECT_THAT(full.err, HasSubstr("Nothing was deleted"));
+  EXPECT_THAT(full.err, ::testing::Not(HasSubstr("Success")));
+  EXPECT_FALSE(std::filesystem::exists(copy));
+  EXPECT_FALSE(std::filesystem::exists(copy + ".part"));
+  EXPECT_EQ(documents({"order", "list"}).size(), 3000U);
+}
+
 TEST_F(BadDays, data_folder_that_cannot_be_made_is_told) {
   write_file(folder / "data", "a file");
   const Finished done = run({"store", "list"});

@@ -369,6 +369,9 @@ TEST_F(StoreLife, A16_deleted_store_is_exported_first_and_leaves_nothing_behind)
   }
   EXPECT_EQ(lines, 20);
   std::istringstream events(read_file(copy / "events.jsonl"));
+  for (const auto& file : std::filesystem::directory_iterator(copy)) {
+    EXPECT_EQ(file.status().permissions(), std::filesystem::perms(0600)) << file.path();
+  }
   std::multiset<nlohmann::json> exported;
   std::size_t remarks = 0;
   for (std::string line; std::getline(events, line);) {
