@@ -49,10 +49,12 @@ Exit list(Session& session) {
     }
     const std::int64_t now = installation.now_ms();
     const auto days = days_left(store, now);
+    const auto end = [&](std::optional<std::int64_t> ms) {
+      return access_refused(store) ? "-" : time_text(ms);
+    };
     table.add({store.id, store.adapter, store.name, store.seller_id.value_or("-"),
-               std::string(status_name(status_of(store, now))),
-               time_text(store.access_expires_at_ms), time_text(store.refresh_expires_at_ms),
-               days ? std::to_string(*days) : "-"});
+               std::string(status_name(status_of(store, now))), end(store.access_expires_at_ms),
+               end(store.refresh_expires_at_ms), days ? std::to_string(*days) : "-"});
   }
   if (!session.json) table.print();
   return Exit::kOk;

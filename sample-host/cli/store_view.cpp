@@ -26,6 +26,9 @@ ordered_json or_null(const std::optional<T>& value) {
 ordered_json store_document(Session& session, const Store& store) {
   const std::int64_t now = session.installation().now_ms();
   const auto sandbox = sandbox_in_use(session.installation());
+  const auto end = [&](std::optional<std::int64_t> ms) {
+    return access_refused(store) ? ordered_json() : optional_time(ms);
+  };
   ordered_json shown = {{"store", store.id},
                         {"name", store.name},
                         {"description", store.description},
@@ -47,8 +50,8 @@ ordered_json store_document(Session& session, const Store& store) {
                         {"created_at", format_rfc3339(store.created_at_ms)},
                         {"authorised_at", optional_time(store.authorised_at_ms)},
                         {"cancelled_at", optional_time(store.cancelled_at_ms)},
-                        {"access_expires_at", optional_time(store.access_expires_at_ms)},
-                        {"refresh_expires_at", optional_time(store.refresh_expires_at_ms)},
+                        {"access_expires_at", end(store.access_expires_at_ms)},
+                        {"refresh_expires_at", end(store.refresh_expires_at_ms)},
                         {"refresh_due_at", optional_time(refresh_due_at_ms(store))},
                         {"days_left", or_null(days_left(store, now))},
                         {"expiry_warning_days", or_null(expiry_warning_days(store, now))},

@@ -247,7 +247,14 @@ void push_shipments(Installation& installation, const std::string& id, const Pus
                     const Progress& progress, PushReport& report) {
   const Store store = StoreTable(installation.database(), installation.tenant()).get(id);
   require_connected(store);
-  Push(installation, store, options, report).run(progress);
+  try {
+    Push(installation, store, options, report).run(progress);
+  } catch (const chapi::host::Failure& failure) {
+    if (failure.error.status == CHAPI_UNAUTHENTICATED) {
+      StoreTable(installation.database(), installation.tenant()).need_authorization(id);
+    }
+    throw;
+  }
 }
 
 }  // namespace channel_host

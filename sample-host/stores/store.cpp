@@ -33,7 +33,10 @@ std::string_view status_name(StoreStatus status) {
   return "";
 }
 
+bool access_refused(const Store& store) { return store.grant_state == "refused"; }
+
 std::optional<std::int64_t> access_ends_at_ms(const Store& store) {
+  if (access_refused(store)) return std::nullopt;
   if (store.grant_state == "authorize_again" || !store.refreshable) {
     return store.access_expires_at_ms;
   }
@@ -62,7 +65,9 @@ StoreStatus status_of(const Store& store, std::int64_t now_ms) {
   }
   const auto end = access_ends_at_ms(store);
   if (end && *end <= now_ms) return StoreStatus::kExpired;
-  if (store.grant_state == "authorize_again") return StoreStatus::kAuthoriseAgain;
+  if (store.grant_state == "authorize_again" || access_refused(store)) {
+    return StoreStatus::kAuthoriseAgain;
+  }
   return expiry_warning_days(store, now_ms) ? StoreStatus::kExpiring : StoreStatus::kAuthorised;
 }
 
@@ -102,6 +107,12 @@ std::optional<std::string> access_advice(const Store& store, std::int64_t now_ms
       return "The access to " + store.id + " ended at " +
              format_rfc3339(*access_ends_at_ms(store)) + ". " + again;
     case StoreStatus::kAuthoriseAgain: {
+      if (access_refused(store)) {
+        return "The marketplace refused the access to " + store.id +
+               "; nothing is pulled or shipped until it is authorised again: channel-host store "
+               "authorize " +
+               store.id + ".";
+      }
       const auto end = store.access_expires_at_ms;
       return "The access to " + store.id + " cannot be renewed; orders are pulled " +
              (end ? "until " + format_rfc3339(*end) : std::string("as long as it lives")) + ". " +

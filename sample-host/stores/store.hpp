@@ -24,8 +24,10 @@ struct Store {
   std::int64_t created_at_ms = 0;
   std::optional<std::string> seller_id;  // set once, by the first authorisation
   std::string seller_name;
-  std::string account;      // login that gave the grant, masked by the module
-  std::string grant_state;  // empty: never authorised; else as in chapi.authorize-result/1
+  std::string account;  // login that gave the grant, masked by the module
+  // Empty: never authorised; "refused": the marketplace refused a call with the newest token; else
+  // as in chapi.authorize-result/1.
+  std::string grant_state;
   bool refreshable = false;
   std::optional<std::int64_t> authorised_at_ms;
   std::optional<std::int64_t> access_expires_at_ms;
@@ -54,8 +56,12 @@ enum class StoreStatus {
 std::string_view status_name(StoreStatus status);
 StoreStatus status_of(const Store& store, std::int64_t now_ms);
 
+// The access is over, whatever end was once named for it.
+bool access_refused(const Store& store);
+
 // When the store can no longer renew its access by itself: the end of the refresh token where
-// there is one, else the end of the access token.  Nothing when the marketplace named no end.
+// there is one, else the end of the access token.  Nothing when the marketplace named no end, or
+// refused the access before it.
 std::optional<std::int64_t> access_ends_at_ms(const Store& store);
 
 // When the access token has to be renewed, so that it is done before half of its life is over.

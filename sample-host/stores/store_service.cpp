@@ -62,7 +62,14 @@ nlohmann::json ask_and_keep(Installation& installation, const std::string& id, c
     result = parse_result(channel.authorize(request.dump(), call_options(installation, store)),
                           "chapi.authorize-result/1");
   } catch (const chapi::host::Failure& failure) {
-    if (failure.error.status == CHAPI_UNAUTHENTICATED) stores.need_authorization(id);
+    if (failure.error.status == CHAPI_UNAUTHENTICATED) {
+      // The token that could not be renewed may still serve calls.
+      if (std::string_view(action) == "refresh") {
+        stores.cannot_renew(id);
+      } else {
+        stores.need_authorization(id);
+      }
+    }
     throw;
   }
   if (const auto seller = result.find("seller");

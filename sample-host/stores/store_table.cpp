@@ -141,8 +141,16 @@ std::vector<StoreChange> StoreTable::changes_since(std::string_view id, std::int
 
 void StoreTable::need_authorization(std::string_view id) {
   database_.run(
+      "UPDATE store SET grant_state = 'refused' WHERE tenant = ?1 AND cancelled_at_ms IS NULL AND "
+      "grant_key = (SELECT grant_key FROM store WHERE tenant = ?1 AND store = ?2)",
+      tenant_, id);
+}
+
+void StoreTable::cannot_renew(std::string_view id) {
+  database_.run(
       "UPDATE store SET grant_state = 'authorize_again' WHERE tenant = ?1 AND cancelled_at_ms IS "
-      "NULL AND grant_key = (SELECT grant_key FROM store WHERE tenant = ?1 AND store = ?2)",
+      "NULL AND grant_state = 'active' AND grant_key = (SELECT grant_key FROM store WHERE tenant = "
+      "?1 AND store = ?2)",
       tenant_, id);
 }
 

@@ -48,8 +48,11 @@ class StoreTable {
   void note_change(std::string_view id, const StoreChange& change);
   std::vector<StoreChange> changes_since(std::string_view id, std::int64_t version);
 
-  // The marketplace no longer accepts the grant: of every store that lives on it.
+  // The marketplace refused a call with the newest token: the grant is over, for every store that
+  // lives on it.
   void need_authorization(std::string_view id);
+  // Only the renewal was refused; the access token may live on.
+  void cannot_renew(std::string_view id);
   // What the module said about the grant (chapi.authorize-result/1), for every store that lives on
   // it, and about the seller, for this one.
   void keep_grant(std::string_view id, const nlohmann::json& result, std::int64_t now_ms);

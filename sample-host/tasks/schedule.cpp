@@ -36,6 +36,7 @@ std::string_view held_back_by(const Task& task, const Store& store, std::int64_t
     if (!task.requested && !renewable(store, now_ms)) return "authorise again";
   } else {
     if (!store.active) return "store inactive";
+    if (access_refused(store) && !task.requested) return "authorise again";
     const bool over = store.access_expires_at_ms && *store.access_expires_at_ms <= now_ms;
     if (over && !renewable(store, now_ms)) return "authorise again";
     if (store.pull_mode != "automatic" && !task.requested) return "pull mode manual";

@@ -53,7 +53,13 @@ TEST_F(MainJob, A12_store_whose_grant_is_refused_shows_that_it_must_be_authorise
                                      {"access", true},
                                      {"refresh", true}});
   EXPECT_EQ(run({"order", "pull", "shop-sg"}).exit_code, 26);
-  EXPECT_EQ(documents({"store", "list"})[0]["status"], "authorise again");
+  const auto refused = documents({"store", "list"})[0];
+  EXPECT_EQ(refused["status"], "authorise again");
+  EXPECT_TRUE(refused["access_expires_at"].is_null()) << "it is over";
+  EXPECT_TRUE(refused["days_left"].is_null());
+  EXPECT_THAT(refused["what_to_do"].get<std::string>(), HasSubstr("nothing is pulled"));
+  ASSERT_EQ(authorise_as("shop-sg", "owner.sg", "sg").exit_code, 0);
+  EXPECT_EQ(documents({"store", "list"})[0]["status"], "authorised");
 }
 
 TEST_F(MainJob, A1_A2_B1_six_regions_are_connected_pulled_mapped_and_shipped) {

@@ -12,7 +12,9 @@
 namespace channel_host {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr std::int64_t kDay = 86'400'000;
 constexpr std::int64_t kNow = 1'780'000'000'000;
@@ -83,6 +85,18 @@ TEST(StoreRules, A12_authorise_again_says_how_long_pulls_go_on) {
   EXPECT_EQ(days_left(store, kNow), 5) << "the access token's own end counts";
   store.access_expires_at_ms.reset();
   EXPECT_THAT(access_advice(store, kNow).value_or(""), HasSubstr("as long as it lives"));
+}
+
+TEST(StoreRules, A12_refused_access_has_no_end_and_nothing_is_promised_until_then) {
+  Store store = authorised(5, 90);
+  store.grant_state = "refused";
+  EXPECT_EQ(status_of(store, kNow), StoreStatus::kAuthoriseAgain);
+  EXPECT_THAT(access_advice(store, kNow).value_or(""),
+              AllOf(HasSubstr("nothing is pulled"), HasSubstr("channel-host store authorize shop"),
+                    Not(HasSubstr("20"))));
+  EXPECT_EQ(days_left(store, kNow), std::nullopt);
+  EXPECT_EQ(expiry_warning_days(store, kNow), std::nullopt);
+  EXPECT_FALSE(refresh_due(store, kNow + 365 * kDay));
 }
 
 TEST(StoreRules, A3_new_grant_must_cover_every_store_that_lives_on_it) {

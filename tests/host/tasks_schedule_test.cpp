@@ -117,6 +117,15 @@ TEST(Schedule, A12_store_to_authorise_again_is_pulled_while_the_old_access_lives
   EXPECT_EQ(held_back_by(all[1], store, kNow), "authorise again");
 }
 
+TEST(Schedule, A12_store_whose_access_was_refused_is_pulled_only_when_asked) {
+  Store store = authorised_store();
+  store.grant_state = "refused";
+  std::vector<Task> all = tasks(kNow, kNow, kNow);
+  for (const Task& task : all) EXPECT_EQ(held_back_by(task, store, kNow), "authorise again");
+  all[1].requested = true;
+  EXPECT_EQ(held_back_by(all[1], store, kNow), "");
+}
+
 TEST(Schedule, D1_what_holds_a_task_back_is_named) {
   struct Case {
     const char* why;
