@@ -8,6 +8,7 @@
 
 #include "plugins/plugin_registry.hpp"
 #include "stores/application.hpp"
+#include "stores/certificate_file.hpp"
 #include "vault/sha256.hpp"
 
 namespace channel_host {
@@ -36,7 +37,10 @@ chapi::host::Channel open_channel(Installation& installation, db::Database& data
                              {"redirect_uri", application.redirect_uri}}}};
   if (store.seller_id) config["seller_id"] = *store.seller_id;
   if (application.sandbox) config["sandbox"] = *application.sandbox;
-  if (application.ca_file) config["ca_file"] = *application.ca_file;
+  if (application.ca_file) {
+    check_certificate_file(*application.ca_file);  // the module does not name the file
+    config["ca_file"] = *application.ca_file;
+  }
   return library.open(installation.host(), store.adapter, config.dump());
 }
 

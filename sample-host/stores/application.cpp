@@ -7,6 +7,7 @@
 
 #include "bounded_file.hpp"
 #include "failure.hpp"
+#include "stores/certificate_file.hpp"
 
 namespace channel_host {
 namespace {
@@ -81,9 +82,7 @@ void set_application(Installation& installation, Application application,
   }
   keep_marketplaces_apart(installation, application.sandbox.has_value());
   if (application.ca_file) {
-    if (!std::filesystem::is_regular_file(*application.ca_file)) {
-      throw Failure(Exit::kFile, "The CA file " + *application.ca_file + " does not exist.");
-    }
+    check_certificate_file(*application.ca_file);
     application.ca_file = std::filesystem::absolute(*application.ca_file).string();
   }
   const std::string sealed =

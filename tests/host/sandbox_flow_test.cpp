@@ -45,6 +45,20 @@ TEST_F(MainJob, A10_tokens_of_a_sandbox_never_go_to_the_real_marketplace) {
   EXPECT_THAT(set.err, HasSubstr("shop-sg is connected to a sandbox"));
 }
 
+TEST_F(MainJob, A10_ca_file_that_is_gone_later_is_named) {
+  const std::string file = (folder / "ca.pem").string();
+  start({"--orders", "12", "--regions", "sg", "--https-port", "0", "--ca-out", file});
+  connect("sg");
+  expect_ok({"app", "set", "--key", sandbox->ready()["app_key"], "--secret-file",
+             (folder / "secret.txt").string(), "--redirect-uri", sandbox->ready()["redirect_uri"],
+             "--sandbox", sandbox->ready()["https"], "--ca-file", file});
+  expect_ok({"order", "pull", "shop-sg"});
+  std::filesystem::remove(file);
+  const Finished done = run({"order", "pull", "shop-sg"});
+  EXPECT_EQ(done.exit_code, 13);
+  EXPECT_THAT(done.err, HasSubstr("The CA file " + file + " does not exist"));
+}
+
 TEST_F(MainJob, A12_store_whose_grant_is_refused_shows_that_it_must_be_authorised_again) {
   start({"--orders", "12", "--regions", "sg"});
   connect("sg");

@@ -123,6 +123,27 @@ TEST_F(Stores, secret_file_that_cannot_be_one_is_refused_with_the_cause) {
   EXPECT_THAT(missing.err, HasSubstr("No such file"));
 }
 
+TEST_F(Stores, ca_file_that_holds_no_certificates_is_refused_by_its_name) {
+  set_up_plugin();
+  const std::string file = (folder / "authorities.pem").string();
+  const auto set = [&] {
+    return run({"app", "set", "--key", "4711", "--secret-file", (folder / "secret.txt").string(),
+                "--redirect-uri", "http://127.0.0.1/callback", "--ca-file", file});
+  };
+  EXPECT_EQ(set().exit_code, 13) << "there is none";
+  for (const auto& [text, cause] : std::map<std::string, std::string>{
+           {"", "holds no certificate"},
+           {"SECRET-OF-THE-APP\n", "holds no certificate"},
+           {"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "is damaged"},
+           {"-----BEGIN CERTIFICATE-----\nMIIB", "is damaged"}}) {
+    write_file(file, text);
+    const Finished refused = set();
+    EXPECT_EQ(refused.exit_code, 5) << text;
+    EXPECT_THAT(refused.err, HasSubstr("The CA file " + file + " " + cause));
+    EXPECT_THAT(refused.err, ::testing::Not(HasSubstr("SECRET")));
+  }
+}
+
 TEST_F(Stores, unknown_command_is_named) {
   const Finished done = run({"store", "bogus"});
   EXPECT_EQ(done.exit_code, 2);
