@@ -78,7 +78,7 @@ class Reader {
     } catch (const Error& error) {
       if (!may_be_one_order(error)) throw;
       // While nothing can be read, the service is to blame rather than all of these.
-      const bool outage = !service_answers_ && doubts_.size() >= 2;
+      const bool outage = !service_answers_ && doubts_.size() >= 2 && !blames_order(error);
       if (ids.size() > 1 && !outage) {
         read_batch(ids.first(ids.size() / 2));
         read_batch(ids.subspan(ids.size() / 2));

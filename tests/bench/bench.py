@@ -15,6 +15,7 @@ clients (the public SDK, and plain http with JSON.parse) fetch the same orders o
 other and store nothing. Figures are medians over the rounds, which take turns.
 """
 import argparse
+import csv
 import json
 import os
 import pathlib
@@ -80,8 +81,21 @@ def host(data, *arguments):
     return done.stdout
 
 
+def map_listings(data, folder):
+    """A rule for every SKU that the store lists; those it lists no more stay unmapped."""
+    host(data, "sku", "download", "bench")
+    skus = {json.loads(line)["sku"] for line in host(data, "--json", "sku", "list", "bench").splitlines()}
+    rules = folder / "rules.csv"
+    with open(rules, "w", newline="", encoding="utf-8") as out:
+        write = csv.writer(out).writerow
+        write(["platform", "store", "platform_sku", "system_sku", "quantity", "group"])
+        for number, sku in enumerate(sorted(skus)):
+            write(["lazada", "bench", sku, f"ARTICLE-{number:05d}", 1, ""])
+    host(data, "sku", "import", rules, "--apply")
+
+
 def authorised_store(sandbox, folder):
-    """A data folder with one store that may pull."""
+    """A data folder with one store that may pull, its SKUs mapped."""
     data = folder / "template"
     secret = folder / "secret"
     secret.write_text(sandbox.ready["app_secret"])
@@ -91,6 +105,7 @@ def authorised_store(sandbox, folder):
     host(data, "store", "add", "bench", "--region", REGION, "--name", "Bench")
     url = json.loads(host(data, "--json", "store", "authorize", "bench"))["authorize_url"]
     host(data, "store", "authorize", "bench", "--code", sandbox.authorise(url), "--yes")
+    map_listings(data, folder)
     return data
 
 
