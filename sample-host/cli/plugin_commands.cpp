@@ -127,7 +127,11 @@ void add_plugin_commands(CLI::App& app, Session& session) {
   command->callback([&] {
     session.action = [&] {
       disable_plugin(session.installation(), id);
-      session.note("Disabled " + id + ".");
+      if (session.json) {
+        session.print_json({{"id", id}, {"enabled", false}});
+      } else {
+        session.note("Disabled " + id + ".");
+      }
       return Exit::kOk;
     };
   });

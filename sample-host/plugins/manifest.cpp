@@ -34,7 +34,11 @@ struct Text {
 
 Text read_json(const std::filesystem::path& file) {
   std::error_code error;
-  if (!std::filesystem::is_regular_file(file, error)) refuse(file, "does not exist.");
+  const auto status = std::filesystem::status(file, error);
+  if (!std::filesystem::exists(status)) refuse(file, "does not exist.");
+  if (!std::filesystem::is_regular_file(status)) {
+    refuse(file, "is no plain file. Name the manifest itself, such as lazada.json.");
+  }
   if (std::filesystem::file_size(file, error) > kMostBytes) refuse(file, "is larger than 1 MiB.");
   std::ifstream in(file, std::ios::binary);
   std::ostringstream bytes;

@@ -174,6 +174,14 @@ TEST_F(Plugins, pipe_in_the_place_of_the_library_is_refused_and_not_waited_for) 
   refuses("is no plain file");
 }
 
+TEST_F(Plugins, folder_in_the_place_of_a_manifest_is_told_as_such) {
+  const Finished done = run({"plugin", "enable", folder.path().string()});
+  EXPECT_EQ(done.exit_code, 7);
+  EXPECT_THAT(done.err, HasSubstr("is no plain file"));
+  EXPECT_THAT(run({"plugin", "enable", (folder / "nowhere.json").string()}).err,
+              HasSubstr("does not exist"));
+}
+
 TEST_F(Plugins, library_that_is_no_module_is_refused) {
   const FakePlugin other(folder / "other", "no_module.so");
   const Finished done = run({"plugin", "enable", other.manifest()});
@@ -191,7 +199,8 @@ TEST_F(Plugins, library_with_a_missing_symbol_is_refused_at_loading) {
 
 TEST_F(Plugins, disabled_region_keeps_its_stores_and_says_what_to_do) {
   connected_store();
-  expect_ok({"plugin", "disable", "fake.aa"});
+  EXPECT_EQ(documents({"plugin", "disable", "fake.aa"})[0],
+            (nlohmann::json{{"id", "fake.aa"}, {"enabled", false}}));
   const Finished done = run({"order", "pull", "shop"});
   EXPECT_EQ(done.exit_code, 7);
   EXPECT_THAT(done.err, HasSubstr("plugin enable"));
