@@ -263,6 +263,7 @@ void add_store_access_commands(CLI::App& noun, Session& session) {
   command->add_flag("--yes", options.yes, "Keep a bare code's shop without being asked");
   command->add_option("--timeout", options.timeout_minutes, "Minutes that --listen waits (30)")
       ->check(CLI::Range(1, 30))
+      ->needs(listening)
       ->type_name("MINUTES");
   command->callback([&] { session.action = [&] { return authorize(session, options); }; });
 }

@@ -144,6 +144,14 @@ TEST_F(Stores, ca_file_that_holds_no_certificates_is_refused_by_its_name) {
   }
 }
 
+TEST_F(Stores, A8_time_to_wait_without_waiting_is_wrong_usage) {
+  set_up_plugin();
+  add_store("one");
+  const Finished done = run({"store", "authorize", "one", "--timeout", "5"});
+  EXPECT_EQ(done.exit_code, 2);
+  EXPECT_THAT(done.err, HasSubstr("--listen"));
+}
+
 TEST_F(Stores, unknown_command_is_named) {
   const Finished done = run({"store", "bogus"});
   EXPECT_EQ(done.exit_code, 2);
