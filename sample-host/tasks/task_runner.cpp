@@ -103,8 +103,11 @@ TaskRunner::Summary TaskRunner::run() {
     });
   }
   table_->drop_runner(self_.id);
+  const std::int64_t now = installation_.now_ms();
   for (const auto& [store, tasks] : tasks_) {
     for (const Task& task : tasks) {
+      // What is due all the same is another process's work, or held back.
+      if (task.running || task.next_run_at_ms <= now) continue;
       if (!summary_.next_run_at_ms || task.next_run_at_ms < *summary_.next_run_at_ms) {
         summary_.next_run_at_ms = task.next_run_at_ms;
       }

@@ -50,7 +50,7 @@ class TaskRunner {
   struct Summary {
     int done = 0;
     int failed = 0;  // also cancelled ones, and ones that somebody else was at work on
-    std::optional<std::int64_t> next_run_at_ms;  // the earliest one
+    std::optional<std::int64_t> next_run_at_ms;  // the earliest one to come
   };
 
   // `observe` is called on the thread of run().

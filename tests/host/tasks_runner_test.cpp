@@ -176,6 +176,26 @@ TEST_F(Runner, D1_two_runners_share_the_work_and_double_none) {
   EXPECT_FALSE(doubled) << "two tasks of one store at once";
 }
 
+TEST_F(Runner, D1_time_of_the_next_run_lies_ahead_although_another_runner_is_at_work) {
+  connected_store("shop");
+  clock.move_wall(kMinute);
+  Installation other{{folder / "data", "default", database.url()}, clock, cancelled};
+  std::optional<std::int64_t> next;
+  work = [&](Installation&, const Store&, const Task& one, const Progress&) {
+    if (one.kind != TaskKind::kProducts) return TaskOutcome{};
+    TaskRunner::Settings settings;
+    settings.once = true;
+    settings.work = [](Installation&, const Store&, const Task&, const Progress&) {
+      return TaskOutcome{};
+    };
+    next = TaskRunner(other, settings, [](const TaskEvent&) {}).run().next_run_at_ms;
+    return TaskOutcome{};
+  };
+  EXPECT_EQ(run_due().size(), 2U);
+  ASSERT_TRUE(next) << "the renewal of the token is still to come";
+  EXPECT_GT(*next, installation.now_ms());
+}
+
 TEST_F(Runner, D1_stores_are_at_work_beside_each_other) {
   connected_store("one");
   connected_store("two");
