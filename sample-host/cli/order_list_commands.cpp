@@ -93,9 +93,15 @@ Exit list(Session& session, const ListArguments& arguments) {
       "NUMBER", "STORE", "ORDER",    "CREATED",   "TAB",  "STATUS", "HOST STATUS",
       "ITEMS",  "TOTAL", "TRACKING", "ATTENTION", "SKUS", "REMARKS"};
   bool first = true;
+  Exit code = Exit::kOk;
   do {
     const std::int64_t size = everything ? kMostAtOnce : std::min(wanted, kMostAtOnce);
     OrderPage page = search.page(query, after, static_cast<int>(size));
+    for (const UnreadableOrder& order : page.unreadable) {
+      code = Exit::kDatabase;
+      session.note("channel-host: The order " + own_number(order.number) +
+                   " cannot be read and is left out: " + order.why);
+    }
     Table table(head);
     for (const StoredOrder& order : page.orders) {
       ordered_json shown = order_document(order, statuses);
@@ -110,13 +116,13 @@ Exit list(Session& session, const ListArguments& arguments) {
     first = false;
     wanted -= size;
     after = page.next;
-    if (session.reader_gone()) return Exit::kOk;
+    if (session.reader_gone()) return code;
   } while (after && (everything || wanted > 0) && !installation.cancelled());
   if (installation.cancelled()) return Exit::kInterrupted;
   if (after && arguments.limit != 0) {
     session.note("There are more: add --after " + write_cursor(*after) + ", or --all.");
   }
-  return Exit::kOk;
+  return code;
 }
 
 Exit counts(Session& session, const std::string& store) {

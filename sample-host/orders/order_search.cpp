@@ -129,14 +129,41 @@ OrderPage OrderSearch::page(const OrderQuery& query, const std::optional<OrderCu
   }
   std::vector<std::int64_t> numbers;
   for (std::size_t i = 0; i < shown; ++i) numbers.push_back(found[i].second);
-  page.orders = orders_.load(numbers);
+  load(numbers, page);
   return page;
+}
+
+// One damaged row must not hide the others.
+void OrderSearch::load(const std::vector<std::int64_t>& numbers, OrderPage& page) {
+  const auto damaged = [](const Failure& failure) {
+    return failure.code == Exit::kKeyFile || failure.code == Exit::kDatabase;
+  };
+  try {
+    page.orders = orders_.load(numbers);
+    return;
+  } catch (const Failure& failure) {
+    if (!damaged(failure)) throw;
+  }
+  for (const std::int64_t number : numbers) {
+    try {
+      for (StoredOrder& order : orders_.load(std::vector<std::int64_t>{number})) {
+        page.orders.push_back(std::move(order));
+      }
+    } catch (const Failure& failure) {
+      if (!damaged(failure)) throw;
+      page.unreadable.push_back({number, failure.message});
+    }
+  }
 }
 
 void OrderSearch::each(const OrderQuery& query, const std::function<void(StoredOrder&)>& visit) {
   std::optional<OrderCursor> after;
   do {
     OrderPage one = page(query, after, kPage);
+    for (const UnreadableOrder& order : one.unreadable) {
+      throw Failure(Exit::kDatabase,
+                    "The order " + own_number(order.number) + " cannot be read: " + order.why);
+    }
     for (StoredOrder& order : one.orders) visit(order);
     after = one.next;
   } while (after);

@@ -15,9 +15,15 @@
 
 namespace channel_host {
 
+struct UnreadableOrder {
+  std::int64_t number;
+  std::string why;
+};
+
 struct OrderPage {
   std::vector<StoredOrder> orders;
-  std::optional<OrderCursor> next;  // nothing: this was the last page
+  std::vector<UnreadableOrder> unreadable;  // their rows are damaged; they stand in no page
+  std::optional<OrderCursor> next;          // nothing: this was the last page
 };
 
 class OrderSearch {
@@ -27,12 +33,13 @@ class OrderSearch {
 
   // Throws Failure (kInvalidInput, kNotFound) for words, stores and methods that do not exist.
   OrderPage page(const OrderQuery& query, const std::optional<OrderCursor>& after, int limit);
-  // All of them, in pages.
+  // All of them, in pages; throws Failure (kDatabase) at the first one that cannot be read.
   void each(const OrderQuery& query, const std::function<void(StoredOrder&)>& visit);
   // Of every tab; store empty: all stores.
   std::map<std::string, std::int64_t> counts(const std::string& store);
 
  private:
+  void load(const std::vector<std::int64_t>& numbers, OrderPage& page);
   SearchContext context_of(const OrderQuery& query);
   std::vector<std::string> ways_with(const std::string& method);
   std::size_t leading_filter(const std::vector<SearchFilter>& filters);

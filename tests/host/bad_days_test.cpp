@@ -151,6 +151,24 @@ TEST_F(BadDays, emptied_database_on_a_server_is_not_taken_for_a_new_one) {
   EXPECT_THAT(done.err, HasSubstr(database.on_server() ? "is empty, but the data folder" : ""));
 }
 
+TEST_F(SqliteBadDays, order_that_does_not_decrypt_is_named_and_hides_no_other) {
+  connected_store();
+  expect_ok({"order", "pull", "shop"}, {{"FAKE_ORDERS", "30"}});
+  {
+    channel_host::db::SqliteDatabase damaged(data() + "/channel-host.db",
+                                             channel_host::db::Durability::kFull);
+    damaged.run("UPDATE channel_order SET document = x'0102' WHERE number = 7");
+  }
+  const Finished listed = run({"--json", "order", "list"});
+  EXPECT_EQ(listed.exit_code, 9);
+  EXPECT_EQ(std::count(listed.out.begin(), listed.out.end(), '\n'), 29);
+  EXPECT_THAT(listed.err, HasSubstr("The order SO-000007 cannot be read and is left out"));
+  const std::string copy = (folder / "copy").string();
+  const Finished lost = run({"store", "delete", "shop", "--confirm", "shop", "--export", copy});
+  EXPECT_EQ(lost.exit_code, 9) << "a copy without it is none";
+  EXPECT_THAT(lost.err, HasSubstr("SO-000007"));
+}
+
 TEST_F(SqliteBadDays, database_of_a_newer_program_is_refused) {
   connected_store();
   {
