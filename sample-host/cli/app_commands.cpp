@@ -36,8 +36,10 @@ Exit set(Session& session, const Options& options) {
 }  // namespace
 
 void add_app_commands(CLI::App& app, Session& session) {
-  CLI::App* noun = app.add_subcommand("app", "The developer application that stores authorise");
-  noun->require_subcommand(1);
+  CLI::App* noun = add_noun(
+      app, "app", "The developer application that stores authorise",
+      "channel-host app set --key 123456 --secret-file secret.txt \\\n      --redirect-uri "
+      "http://127.0.0.1:8765/callback");
   static Options options;
   CLI::App* command = add_command(
       *noun, "set", "Set the application of this company",

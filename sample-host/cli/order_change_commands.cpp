@@ -139,8 +139,8 @@ void add_lines(CLI::App& noun, Session& session) {
        {LineChange::kSet, "set", "Set the quantity of a line of a pending order"},
        {LineChange::kRemove, "remove", "Take a line out of a pending order"}}};
   static std::array<LineArguments, kLines.size()> arguments;
-  CLI::App* line = noun.add_subcommand("line", "Lines of the system order");
-  line->require_subcommand(1);
+  CLI::App* line = add_noun(noun, "line", "Lines of the system order",
+                            "channel-host order line add SO-000123 --sku GIFT-BAG --quantity 1");
   for (std::size_t i = 0; i < kLines.size(); ++i) {
     const bool with_quantity = kLines[i].change != LineChange::kRemove;
     CLI::App* command =
@@ -225,9 +225,9 @@ Exit list_statuses(Session& session) {
 void add_status_table(CLI::App& noun, Session& session) {
   static std::string status, host_status;
   static std::optional<std::int64_t> seen;
-  CLI::App* table = noun.add_subcommand(
-      "status-table", "Which status of the host stands for each of the marketplace's");
-  table->require_subcommand(1);
+  CLI::App* table = add_noun(noun, "status-table",
+                             "Which status of the host stands for each of the marketplace's",
+                             "channel-host order status-table set packed not_delivered");
   CLI::App* command =
       add_command(*table, "list", "The whole table", "channel-host order status-table list");
   command->callback([&session] { session.action = [&] { return list_statuses(session); }; });

@@ -159,8 +159,8 @@ Exit pull(Session& session, const PullArguments& arguments) {
 }  // namespace
 
 void add_order_commands(CLI::App& app, Session& session) {
-  CLI::App* noun = app.add_subcommand("order", "Orders: pull, find, review, change, process");
-  noun->require_subcommand(1);
+  CLI::App* noun = add_noun(app, "order", "Orders: pull, find, review, change, process",
+                            "channel-host order pull --all");
 
   static PullArguments pull_arguments;
   CLI::App* command = add_command(*noun, "pull", "Pull orders; goes on where the last pull stopped",

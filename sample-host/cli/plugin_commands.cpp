@@ -107,8 +107,8 @@ Exit info(Session& session, const std::string& id) {
 }  // namespace
 
 void add_plugin_commands(CLI::App& app, Session& session) {
-  CLI::App* noun = app.add_subcommand("plugin", "Channel plugins: list, enable, disable, info");
-  noun->require_subcommand(1);
+  CLI::App* noun = add_noun(app, "plugin", "Channel plugins: list, enable, disable, info",
+                            "channel-host plugin enable build/manifests/lazada.json");
   CLI::App* command =
       add_command(*noun, "list", "Enabled plugins and their regions", "channel-host plugin list");
   command->callback([&] { session.action = [&] { return list(session); }; });

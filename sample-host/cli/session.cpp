@@ -119,6 +119,13 @@ std::int64_t time_argument(const std::string& option, const std::string& text) {
   return *at;
 }
 
+CLI::App* add_noun(CLI::App& parent, const std::string& name, const std::string& what,
+                   const std::string& example) {
+  CLI::App* noun = add_command(parent, name, what, example);
+  noun->require_subcommand(1);
+  return noun;
+}
+
 CLI::App* add_command(CLI::App& noun, const std::string& name, const std::string& what,
                       const std::string& example) {
   CLI::App* command = noun.add_subcommand(name, what);

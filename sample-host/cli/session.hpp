@@ -82,6 +82,10 @@ std::string time_text(std::optional<std::int64_t> unix_ms);
 // For a person: the value of a document's member; times are those whose names end in "_at".
 std::string member_text(std::string_view name, const nlohmann::ordered_json& value);
 
+// A word that only stands before commands, with an example of one of them.
+CLI::App* add_noun(CLI::App& parent, const std::string& name, const std::string& what,
+                   const std::string& example);
+
 // A command with its example; the exit codes stand below every --help.
 CLI::App* add_command(CLI::App& noun, const std::string& name, const std::string& what,
                       const std::string& example);

@@ -299,8 +299,8 @@ Exit label(Session& session, const LabelArguments& arguments) {
 
 void add_shipment_commands(CLI::App& app, Session& session) {
   CLI::App* noun =
-      app.add_subcommand("shipment", "Platform ship: tell the marketplace, and fetch labels");
-  noun->require_subcommand(1);
+      add_noun(app, "shipment", "Platform ship: tell the marketplace, and fetch labels",
+               "channel-host shipment push shop-th --dry-run");
 
   static PushArguments push_arguments;
   CLI::App* command = add_command(

@@ -248,9 +248,8 @@ Exit import_system_skus(Session& session, const std::string& file) {
 }  // namespace
 
 void add_sku_commands(CLI::App& app, Session& session) {
-  CLI::App* noun =
-      app.add_subcommand("sku", "Listings and the mapping of platform SKUs to system SKUs");
-  noun->require_subcommand(1);
+  CLI::App* noun = add_noun(app, "sku", "Listings and the mapping of platform SKUs to system SKUs",
+                            "channel-host sku unmapped --store shop-th");
   static std::string store, file, since;
   static bool stored = false, all = false;
   static SuggestArguments wanted;
@@ -290,8 +289,8 @@ void add_sku_commands(CLI::App& app, Session& session) {
       ->type_name("PLATFORM_SKU");
   command->callback([&] { session.action = [&] { return suggest(session, wanted); }; });
 
-  CLI::App* catalogue = noun->add_subcommand("catalogue", "The company's own articles");
-  catalogue->require_subcommand(1);
+  CLI::App* catalogue = add_noun(*noun, "catalogue", "The company's own articles",
+                                 "channel-host sku catalogue import articles.csv");
   command = add_command(*catalogue, "import",
                         "Import system SKUs (system_sku,name,barcode), all or nothing",
                         "channel-host sku catalogue import articles.csv");

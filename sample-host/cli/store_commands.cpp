@@ -116,9 +116,8 @@ void add_adding(CLI::App& noun, Session& session) {
 }  // namespace
 
 void add_store_commands(CLI::App& app, Session& session) {
-  CLI::App* noun =
-      app.add_subcommand("store", "Stores: add, list, edit, authorise, verify, cancel");
-  noun->require_subcommand(1);
+  CLI::App* noun = add_noun(app, "store", "Stores: add, list, edit, authorise, verify, cancel",
+                            "channel-host store add shop-th --region th --name \"ร้านของเรา\"");
   add_adding(*noun, session);
 
   CLI::App* command = add_command(*noun, "list", "All stores with status and expiry",

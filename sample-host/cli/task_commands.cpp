@@ -304,9 +304,9 @@ void add_names(CLI::App* command, TaskArguments& arguments) {
 }  // namespace
 
 void add_task_commands(CLI::App& app, Session& session) {
-  CLI::App* noun = app.add_subcommand(
-      "task", "What channel-host run does for each store: products, orders, token");
-  noun->require_subcommand(1);
+  CLI::App* noun =
+      add_noun(app, "task", "What channel-host run does for each store: products, orders, token",
+               "channel-host task run shop-th orders");
 
   static TaskArguments names;
   CLI::App* command =

@@ -152,6 +152,17 @@ TEST_F(Stores, A8_time_to_wait_without_waiting_is_wrong_usage) {
   EXPECT_THAT(done.err, HasSubstr("--listen"));
 }
 
+TEST_F(Stores, help_of_every_noun_has_an_example_of_it) {
+  for (const std::string noun : {"app", "order", "order line", "order status-table", "plugin",
+                                 "shipment", "sku", "sku catalogue", "store", "task"}) {
+    std::istringstream words(noun + " --help");
+    const std::vector<std::string> line{std::istream_iterator<std::string>(words), {}};
+    const Finished help = run(line);
+    EXPECT_EQ(help.exit_code, 0);
+    EXPECT_THAT(help.out, HasSubstr("Example:\n  channel-host " + noun + " ")) << noun;
+  }
+}
+
 TEST_F(Stores, unknown_command_is_named) {
   const Finished done = run({"store", "bogus"});
   EXPECT_EQ(done.exit_code, 2);
