@@ -108,7 +108,8 @@ class Reviewer {
           item.sku.empty() ? "Give the product a seller SKU at the marketplace; void the order or "
                              "ship it by name with --ignore-mapping."
                            : "Map it: channel-host sku map " + std::string(store_) + " " +
-                                 shell_word(item.sku) + " SYSTEM_SKU.",
+                                 (item.sku.starts_with('-') ? "-- " : "") + shell_word(item.sku) +
+                                 " SYSTEM_SKU.",
           true, true, {item.item_id});
     }
   }

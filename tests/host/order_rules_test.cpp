@@ -160,6 +160,7 @@ TEST(OrderReview, B19_remedy_quotes_a_sku_that_a_shell_would_run) {
       {"A;B|C&D>E<F`G`\"H\"\\#*?~!", "'A;B|C&D>E<F`G`\"H\"\\#*?~!'"},
       {"it's", R"('it'\''s')"},
       {"เสื้อ", "'เสื้อ'"},
+      {"--data=x", "-- --data=x"},
   };
   for (const auto& [sku, word] : cases) {
     std::vector<OrderItem> items = {item("1", "pending", "local", "unmapped")};
