@@ -14,7 +14,8 @@ using simdjson::error_code;
 using simdjson::SIMDJSON_PADDING;
 using simdjson::SUCCESS;
 
-[[noreturn]] void bad_page(const char* call, const std::string& what) {
+[[noreturn]] void bad_page(const char* call, std::string what) {
+  while (what.ends_with('.')) what.pop_back();  // simdjson ends its sentences
   chapi::module::Error error(CHAPI_BAD_RESPONSE, "bad_response",
                              std::string("The answer of ") + call + " cannot be read: " + what +
                                  ". Nothing was changed; the call can be repeated.");
