@@ -12,7 +12,9 @@ namespace {
 constexpr uint32_t kOrdersOfFurtherStores = 20;
 
 void Fill(Shop& shop, const Options& options, uint32_t orders, int64_t now_s) {
-  const int64_t from_s = now_s - static_cast<int64_t>(options.days) * 86400;
+  // The oldest order lies a second before these days: on their edge, it would be in a pull of as
+  // many days only when that began in the second in which the sandbox started.
+  const int64_t from_s = now_s - static_cast<int64_t>(options.days) * 86400 - 1;
   shop.catalogue =
       MakeCatalogue(shop.region, shop.seed, options.products, from_s - 90LL * 86400, now_s - 60);
   // A minute of distance: the newest order is older than any sensible lag.
