@@ -111,9 +111,11 @@ void send(Connection& connection, const HttpRequest& request) {
   std::ostream& out = session.sendRequest(head);
   if (request.post)
     out.write(request.form.data(), static_cast<std::streamsize>(request.form.size()));
-  session.flushRequest();
+  out.flush();
+  const bool written = out.good();
+  session.flushRequest();  // ends the stream
   if (session.networkException() != nullptr) session.networkException()->rethrow();
-  if (!out.good()) throw net::NetException("request not written");
+  if (!written) throw net::NetException("request not written");
 }
 
 HttpAnswer receive(Connection& connection, const HttpRequest& request, std::string& room,

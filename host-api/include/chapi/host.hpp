@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -429,8 +430,7 @@ class Library {
  public:
   // Throws LoadError with the path and the cause.
   static Library load(const std::filesystem::path& path) {
-    // Not lazy: a missing symbol must fail here and not kill the process later.  Never
-    // unloaded, therefore never destroyed.
+    // Not lazy: a missing symbol must fail here and not kill the process later.
     boost::dll::shared_library* library = nullptr;
     try {
       library = new boost::dll::shared_library(
@@ -438,6 +438,7 @@ class Library {
     } catch (const std::exception& e) {  // its text names the symbol that is missing
       throw LoadError("The library " + path.string() + " cannot be loaded: " + e.what() + ".");
     }
+    keep(library);
     if (!library->has(CHAPI_ENTRY_SYMBOL)) {
       throw LoadError("The library " + path.string() +
                       " is not a channel module: it has no symbol " + CHAPI_ENTRY_SYMBOL + ".");
@@ -506,6 +507,15 @@ class Library {
 
  private:
   explicit Library(const chapi_module* module) : module_(module) {}
+
+  // A module is never unloaded, therefore its handle is never destroyed.
+  static void keep(const boost::dll::shared_library* library) {
+    static std::mutex mutex;
+    static auto& kept = *new std::vector<const boost::dll::shared_library*>;
+    const std::lock_guard lock(mutex);
+    kept.push_back(library);
+  }
+
   const chapi_module* module_;
 };
 
