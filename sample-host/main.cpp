@@ -67,8 +67,10 @@ int main(int argc, char** argv) {
   install_signals();
   // The few threads of a pull need no arena each: what one has freed would not serve another.
   ::mallopt(M_ARENA_MAX, 2);
-  // Pages of the database come and go: the room at the heap's end is not given back for each.
+  // Pages of the database and buffers of batches come and go: their room is kept for the next ones
+  // instead of being given back and cleared again for each.
   ::mallopt(M_TRIM_THRESHOLD, 4 * 1024 * 1024);
+  ::mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
   cli::StandardOutput output;
   cli::Session session;
   CLI::App app("channel-host - a small order management system with channel plugins",
