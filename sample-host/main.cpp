@@ -70,7 +70,7 @@ int main(int argc, char** argv) {
   // Pages of the database and buffers of batches come and go: their room is kept for the next ones
   // instead of being given back and cleared again for each.
   ::mallopt(M_TRIM_THRESHOLD, 4 * 1024 * 1024);
-  ::mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+  ::mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
   cli::StandardOutput output;
   cli::Session session;
   CLI::App app("channel-host - a small order management system with channel plugins",
