@@ -256,6 +256,22 @@ TEST_F(PushShipment, B17_AtMostTwentyOrdersInACall) {
   EXPECT_EQ(result["packages"].size(), 45U);
 }
 
+TEST_F(PushShipment, D4_ARefusedPermissionIsNotSearchedForTheItemToBlame) {
+  for (int i = 0; i < 40; ++i)
+    client_.orders[std::to_string(1000 + i)] = {{std::to_string(i + 1), {}}};
+  int changes = 0;
+  client_.before_change = [&changes](const FulfilmentClient::Request&) {
+    ++changes;
+    lazada::open_platform::Error error(CHAPI_PERMISSION_DENIED, "permission_missing",
+                                       "The application lacks the permission.");
+    error.platform_code = "InsufficientPermission";
+    throw error;
+  };
+  const json result = push();
+  for (const auto& [key, outcome] : outcomes(result)) EXPECT_EQ(outcome, "failed") << key;
+  EXPECT_EQ(changes, 2) << "one for each twenty orders";
+}
+
 TEST_F(PushShipment, B17_OneOrderMayComeBackAsSeveralPackages) {
   Item second;
   second.warehouse = "W2";
