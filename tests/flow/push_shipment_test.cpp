@@ -268,7 +268,8 @@ TEST_F(PushShipment, D4_ARefusedPermissionIsNotSearchedForTheItemToBlame) {
     throw error;
   };
   const json result = push();
-  for (const auto& [key, outcome] : outcomes(result)) EXPECT_EQ(outcome, "failed") << key;
+  for (const auto& [key, outcome] : outcomes(result))
+    EXPECT_EQ(outcome, "failed:permission_missing") << key;
   EXPECT_EQ(changes, 2) << "one for each twenty orders";
 }
 
