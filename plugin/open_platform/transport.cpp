@@ -72,7 +72,7 @@ std::string place(const Origin& origin) {
 }
 
 std::int64_t date_of(const net::HTTPResponse& response) {
-  const std::string& text = response.get("Date", "");
+  const std::string text = response.get("Date", "");  // a reference may be to the default
   Poco::DateTime date;
   int zone = 0;
   if (text.empty() ||

@@ -119,7 +119,8 @@ TEST(Config, PlainHttpToAnotherMachineIsRefused) {
 }
 
 TEST(Config, TextThatIsNoObjectIsRefused) {
-  for (const std::string text : {"", "[]", "{", "null", std::string(100'000, '[').c_str()}) {
+  for (const std::string& text :
+       std::vector<std::string>{"", "[]", "{", "null", std::string(100'000, '[')}) {
     EXPECT_EQ(error_of([&] { parse_config(text); }).reason, "config_invalid");
   }
 }
