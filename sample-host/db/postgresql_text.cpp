@@ -1,7 +1,8 @@
 #include "db/postgresql_text.hpp"
 
 #include <algorithm>
-#include <stdexcept>
+
+#include "db/values_list.hpp"
 
 namespace channel_host::db {
 namespace {
@@ -35,15 +36,9 @@ std::string numbered_placeholders(std::string_view sql) {
 }
 
 std::string over_arrays(std::string_view sql) {
-  constexpr std::string_view kValues = "VALUES (?";
-  const std::size_t begin = sql.find(kValues);
-  const std::size_t end = sql.find(')', begin);
-  if (begin == std::string_view::npos || end == std::string_view::npos) {
-    throw std::logic_error("a bulk statement needs VALUES (?, …): " + std::string(sql));
-  }
-  const std::size_t list = begin + std::string_view("VALUES ").size();
-  return std::string(sql.substr(0, begin)) + "SELECT * FROM unnest" +
-         numbered_placeholders(sql.substr(list, end + 1 - list)) + std::string(sql.substr(end + 1));
+  const ValuesList values = find_values_list(sql);
+  return std::string(values.before) + "SELECT * FROM unnest" + numbered_placeholders(values.list) +
+         std::string(values.after);
 }
 
 std::string postgresql_script(std::string_view script) {

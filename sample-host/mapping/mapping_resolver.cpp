@@ -16,7 +16,7 @@ namespace channel_host {
 namespace {
 
 std::string write_request(const std::vector<SkuRule>& rules,
-                          const std::vector<OrderToMap>& orders) {
+                          const std::vector<const OrderToMap*>& orders) {
   std::string out = R"({"schema":"chapi.map-request/1","action":"resolve","rules":[)";
   bool first = true;
   for (const SkuRule& rule : rules) {
@@ -34,13 +34,13 @@ std::string write_request(const std::vector<SkuRule>& rules,
   }
   out += R"(],"orders":[)";
   first = true;
-  for (const OrderToMap& order : orders) {
+  for (const OrderToMap* order : orders) {
     if (!std::exchange(first, false)) out += ',';
     out += R"({"order_id":)";
-    append_json_string(out, order.order_id);
+    append_json_string(out, order->order_id);
     out += R"(,"lines":[)";
     bool first_line = true;
-    for (const LineToMap& line : order.lines) {
+    for (const LineToMap& line : order->lines) {
       if (!std::exchange(first_line, false)) out += ',';
       out += R"({"line_id":)";
       append_json_string(out, line.line_id);
@@ -122,12 +122,12 @@ std::vector<MappedOrder> MappingResolver::resolve(const std::vector<OrderToMap>&
   for (const SkuRule& rule : rules) ruled.insert(rule.platform_sku);
 
   // Orders that no rule touches need no call: all their lines are unmapped.
-  std::vector<OrderToMap> touched;
+  std::vector<const OrderToMap*> touched;
   for (std::size_t i = 0; i < orders.size(); ++i) {
     const bool any = std::any_of(orders[i].lines.begin(), orders[i].lines.end(),
                                  [&](const LineToMap& line) { return ruled.contains(line.sku); });
     if (any) {
-      touched.push_back(orders[i]);
+      touched.push_back(&orders[i]);
     } else {
       for (const LineToMap& line : orders[i].lines) mapped[i].unmapped.emplace_back(line.line_id);
     }
@@ -144,10 +144,10 @@ std::vector<MappedOrder> MappingResolver::resolve(const std::vector<OrderToMap>&
     const auto found = results.find(std::string(orders[i].order_id));
     if (found != results.end()) mapped[i] = std::move(found->second);
   }
-  for (const OrderToMap& order : touched) {
-    if (!results.contains(std::string(order.order_id))) {
+  for (const OrderToMap* order : touched) {
+    if (!results.contains(std::string(order->order_id))) {
       throw_broken_contract("The module mapped no lines of the order " +
-                            std::string(order.order_id) + ".");
+                            std::string(order->order_id) + ".");
     }
   }
   return mapped;

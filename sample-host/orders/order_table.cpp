@@ -24,12 +24,12 @@ struct Keys {
 
 // What the marketplace masked is never matched; what a person wrote over it is.
 Keys keys_of(const RecipientKeys& keys, const PulledOrder& order, const OrderEdits& edits) {
-  const auto value = [&](const char* member, const std::string& came) -> std::string {
+  const auto value = [&](const char* member, std::string_view came) -> std::string_view {
     const auto edited = edits.address.find(member);
     if (edited != edits.address.end()) return edited->second;
     const bool masked =
         std::find(order.masked.begin(), order.masked.end(), member) != order.masked.end();
-    return masked ? "" : came;
+    return masked ? std::string_view() : came;
   };
   return {keys.of_name(value("name", order.recipient)), keys.of_phone(value("phone", order.phone))};
 }
@@ -109,14 +109,7 @@ void OrderTable::write(std::string_view store, const OrderPolicy& policy,
 void OrderTable::insert(std::string_view store, const OrderPolicy& policy,
                         const StatusTable& statuses, const std::vector<OrderWrite>& writes,
                         std::int64_t now_ms) {
-  const auto count = static_cast<std::int64_t>(writes.size());
-  auto counter = database_.query(
-      "INSERT INTO order_counter (tenant, last_number) VALUES (?, ?) ON CONFLICT (tenant) DO "
-      "UPDATE SET last_number = order_counter.last_number + excluded.last_number RETURNING "
-      "last_number",
-      tenant_, count);
-  counter.next();
-  std::int64_t number = counter.integer(0) - count;
+  std::int64_t number = take_numbers(static_cast<std::int64_t>(writes.size()));
   const bool host_leads = policy.owner == "host";
   db::Batch batch(
       database_,
@@ -147,6 +140,16 @@ void OrderTable::insert(std::string_view store, const OrderPolicy& policy,
   batch.flush();
   terms.flush();
   keep_ways(all_ways);
+}
+
+std::int64_t OrderTable::take_numbers(std::int64_t count) {
+  auto counter = database_.query(
+      "INSERT INTO order_counter (tenant, last_number) VALUES (?, ?) ON CONFLICT (tenant) DO "
+      "UPDATE SET last_number = order_counter.last_number + excluded.last_number RETURNING "
+      "last_number",
+      tenant_, count);
+  counter.next();
+  return counter.integer(0) - count;
 }
 
 void OrderTable::keep_ways(const std::set<std::string>& ways) {

@@ -145,6 +145,8 @@ class OrderTable {
   void insert(std::string_view store, const OrderPolicy& policy, const StatusTable& statuses,
               const std::vector<OrderWrite>& writes, std::int64_t now_ms);
   void update(std::string_view store, const std::vector<OrderWrite>& writes, std::int64_t now_ms);
+  // The own numbers follow the one that it returns.
+  std::int64_t take_numbers(std::int64_t count);
   void keep_ways(const std::set<std::string>& ways);
 
   db::Database& database_;

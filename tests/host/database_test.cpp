@@ -127,6 +127,22 @@ TEST_F(DatabaseLayer, batch_inserts_and_updates_many_rows_at_once) {
   EXPECT_EQ(rows.string(1), std::string("\0\xFF", 2));
 }
 
+TEST_F(DatabaseLayer, batch_that_fails_leaves_nothing) {
+  database.create_dialect();
+  database.execute("CREATE TABLE t (a BIGINT PRIMARY KEY); INSERT INTO t VALUES (3)");
+  const auto insert = [&] {
+    Batch batch(database, "INSERT INTO t (a) VALUES (?)");
+    for (std::int64_t i = 1; i < 5; ++i) batch.add(i);
+    batch.flush();
+  };
+  EXPECT_THROW(insert(), Failure);
+  {
+    Transaction transaction(database);
+    EXPECT_THROW(insert(), Failure);
+  }
+  EXPECT_THAT(integers(database, "SELECT count(*) FROM t"), ElementsAre(1));
+}
+
 TEST_F(DatabaseLayer, transaction_that_is_not_committed_leaves_nothing) {
   database.execute("CREATE TABLE t (a BIGINT)");
   {
