@@ -8,8 +8,8 @@
 namespace lazada::mapping {
 namespace {
 
-using Table = KeyTable<Scalar ItemFields::*, 43>;
-constexpr Table kMembers{std::array<Table::Entry, 43>{{
+using Table = KeyTable<Scalar ItemFields::*, kItemMembers>;
+constexpr Table kMembers{std::array<Table::Entry, kItemMembers>{{
     {"order_item_id", &ItemFields::order_item_id},
     {"order_id", &ItemFields::order_id},
     {"status", &ItemFields::status},
@@ -76,24 +76,26 @@ void read_pick_up_store(simdjson::ondemand::value value, const char* end, const 
   read_object(object, end, kStoreMembers, place, out, [](auto, auto) {});
 }
 
-void read_item(simdjson::ondemand::value value, const char* end, const Place& place,
-               ItemFields& out) {
+void read_item(simdjson::ondemand::value value, const char* end, LastItemKeys& last,
+               const Place& place, ItemFields& out) {
   simdjson::ondemand::object object;
   if (const auto error = value.get_object().get(object)) reject_json(place, error);
-  read_object(object, end, kMembers, place, out, [&](auto, simdjson::ondemand::value nested) {
-    read_pick_up_store(nested, end, place, out.pick_up_store);
-  });
+  read_object(object, end, kMembers, last, place, out,
+              [&](auto, simdjson::ondemand::value nested) {
+                read_pick_up_store(nested, end, place, out.pick_up_store);
+              });
 }
 
 }  // namespace
 
-void read_items(simdjson::ondemand::array array, const char* end, std::vector<ItemFields>& out) {
+void read_items(simdjson::ondemand::array array, const char* end, LastItemKeys& last,
+                std::vector<ItemFields>& out) {
   int index = 0;
   for (auto result : array) {
     const Place place{"items", index++};
     simdjson::ondemand::value value;
     if (const auto error = std::move(result).get(value)) reject_json(place, error);
-    read_item(value, end, place, out.emplace_back());
+    read_item(value, end, last, place, out.emplace_back());
   }
 }
 
@@ -105,7 +107,8 @@ void read_items(simdjson::ondemand::parser& parser, std::string_view items,
   simdjson::ondemand::array array;
   if (const auto error = parser.iterate(padded).get(document)) reject_json({"items"}, error);
   if (const auto error = document.get_array().get(array)) reject_json({"items"}, error);
-  read_items(array, items.data() + items.size(), out);
+  LastItemKeys last;
+  read_items(array, items.data() + items.size(), last, out);
   if (!fully_read(document)) reject_json({"items"}, simdjson::TRAILING_CONTENT);
 }
 

@@ -27,9 +27,13 @@ struct ItemFields {
   PickUpStoreFields pick_up_store;
 };
 
+inline constexpr std::size_t kItemMembers = 43;
+using LastItemKeys = LastKeys<Scalar ItemFields::*, kItemMembers>;
+
 // Appends the items of an array of a document that goes on behind it; `end` is the end of the
-// whole text.
-void read_items(simdjson::ondemand::array array, const char* end, std::vector<ItemFields>& out);
+// whole text, `last` serves all arrays of the document.
+void read_items(simdjson::ondemand::array array, const char* end, LastItemKeys& last,
+                std::vector<ItemFields>& out);
 
 // `items` is a JSON array with 64 readable bytes behind its end.  The views in `out` live as long
 // as the text and until the parser's next document.  Throws Unreadable.

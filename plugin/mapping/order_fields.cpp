@@ -5,8 +5,8 @@
 namespace lazada::mapping {
 namespace {
 
-using Table = KeyTable<Scalar OrderFields::*, 29>;
-constexpr Table kMembers{std::array<Table::Entry, 29>{{
+using Table = KeyTable<Scalar OrderFields::*, kOrderMembers>;
+constexpr Table kMembers{std::array<Table::Entry, kOrderMembers>{{
     {"order_id", &OrderFields::order_id},
     {"order_number", &OrderFields::order_number},
     {"created_at", &OrderFields::created_at},
@@ -40,9 +40,10 @@ constexpr Table kMembers{std::array<Table::Entry, 29>{{
 
 }  // namespace
 
-void read_order(simdjson::ondemand::object object, const char* end, OrderFields& out) {
+void read_order(simdjson::ondemand::object object, const char* end, LastOrderKeys& last,
+                OrderFields& out) {
   out = OrderFields{};
-  read_object(object, end, kMembers, {}, out,
+  read_object(object, end, kMembers, last, {}, out,
               [&](std::string_view member, simdjson::ondemand::value value) {
                 if (member == "extra_attributes") {
                   out.extra_attributes = read_scalar(value).value_or(Scalar{});
@@ -60,7 +61,8 @@ void read_order(simdjson::ondemand::parser& parser, std::string_view text, Order
   simdjson::ondemand::object object;
   if (const auto error = parser.iterate(padded).get(document)) reject_json({}, error);
   if (const auto error = document.get_object().get(object)) reject_json({}, error);
-  read_order(object, text.data() + text.size(), out);
+  LastOrderKeys last;
+  read_order(object, text.data() + text.size(), last, out);
   if (!fully_read(document)) reject_json({}, simdjson::TRAILING_CONTENT);
 }
 

@@ -18,8 +18,13 @@ struct OrderFields {
   AddressFields address_shipping, address_billing;
 };
 
-// Reads an object of a document that goes on behind it; `end` is the end of the whole text.
-void read_order(simdjson::ondemand::object object, const char* end, OrderFields& out);
+inline constexpr std::size_t kOrderMembers = 29;
+using LastOrderKeys = LastKeys<Scalar OrderFields::*, kOrderMembers>;
+
+// Reads an object of a document that goes on behind it; `end` is the end of the whole text, `last`
+// serves all orders of the document.
+void read_order(simdjson::ondemand::object object, const char* end, LastOrderKeys& last,
+                OrderFields& out);
 
 // `text` must have 64 readable bytes behind its end.  The views in `out` live as long as `text` and
 // until the parser's next document.  Throws Unreadable.

@@ -20,7 +20,7 @@ struct OrderHead {
   Scalar order_id, updated_at, created_at;
 };
 using OrderTable = KeyTable<Scalar OrderHead::*, 3>;
-constexpr OrderTable kOrderMembers{std::array<OrderTable::Entry, 3>{{
+constexpr OrderTable kOrderHeadMembers{std::array<OrderTable::Entry, 3>{{
     {"order_id", &OrderHead::order_id},
     {"updated_at", &OrderHead::updated_at},
     {"created_at", &OrderHead::created_at},
@@ -30,7 +30,7 @@ struct ItemsHead {
   Scalar order_id;
 };
 using ItemsTable = KeyTable<Scalar ItemsHead::*, 2>;
-constexpr ItemsTable kItemsMembers{std::array<ItemsTable::Entry, 2>{{
+constexpr ItemsTable kItemsHeadMembers{std::array<ItemsTable::Entry, 2>{{
     {"order_id", &ItemsHead::order_id},
     {"order_items", nullptr},
 }}};
@@ -72,11 +72,12 @@ bool read_rows(const std::string& body, const OrderRows& page, WalkedList& list,
   page->rows.clear();
   page->rows.reserve(body.size() / sizeof(OrderFields));
   std::vector<std::string_view> texts;
+  LastOrderKeys last;
   const auto read = [&](ondemand::document& document, ondemand::value element) {
     const char* begin = element.raw_json_token().data();
     ondemand::object object;
     if (const auto error = element.get_object().get(object)) return error;
-    read_order(object, body.data() + body.size(), page->rows.emplace_back());
+    read_order(object, body.data() + body.size(), last, page->rows.emplace_back());
     return text_since(document, begin, texts.emplace_back());
   };
   try {
@@ -106,6 +107,7 @@ bool read_rows(const std::string& body, const ItemRows& page, WalkedList& list,
   page->rows.clear();
   page->rows.reserve(body.size() / sizeof(ItemFields));
   std::vector<Group> groups;
+  LastItemKeys last;
   const char* end = body.data() + body.size();
   const auto read = [&](ondemand::document& document, ondemand::value element) {
     ondemand::object object;
@@ -113,13 +115,13 @@ bool read_rows(const std::string& body, const ItemRows& page, WalkedList& list,
     Group& group = groups.emplace_back();
     simdjson::error_code fault = simdjson::NO_SUCH_FIELD;  // a group without items is one
     ItemsHead head;
-    read_object(object, end, kItemsMembers, {}, head, [&](auto, ondemand::value value) {
+    read_object(object, end, kItemsHeadMembers, {}, head, [&](auto, ondemand::value value) {
       const char* begin = value.raw_json_token().data();
       ondemand::array array;
       fault = value.get_array().get(array);
       if (fault != SUCCESS) return;
       group.first = page->rows.size();
-      read_items(array, end, page->rows);
+      read_items(array, end, last, page->rows);
       group.end = page->rows.size();
       fault = text_since(document, begin, group.text);
     });
@@ -173,7 +175,7 @@ OrderPage slice_orders(const std::string& body) {
   ondemand::parser parser;
   for (const PageElements::Element& element : page.elements) {
     const auto head =
-        read_head<OrderHead>(parser, element.readable, kOrderMembers, [](auto, auto) {});
+        read_head<OrderHead>(parser, element.readable, kOrderHeadMembers, [](auto, auto) {});
     result.orders.push_back({id_or_empty(head.order_id), seconds(head.updated_at),
                              seconds(head.created_at), element.original});
   }
@@ -189,7 +191,7 @@ std::vector<ItemsSlice> slice_items(const std::string& body) {
   ondemand::parser parser;
   for (const PageElements::Element& element : page.elements) {
     std::string_view items;
-    const auto head = read_head<ItemsHead>(parser, element.readable, kItemsMembers,
+    const auto head = read_head<ItemsHead>(parser, element.readable, kItemsHeadMembers,
                                            [&](auto, ondemand::value value) {
                                              if (raw_text(value, items) != SUCCESS) items = {};
                                            });

@@ -43,11 +43,14 @@ std::optional<bool> read_flag(const Scalar& scalar);
 // there are other characters or none.
 std::optional<std::string_view> read_id(const Scalar& scalar);
 
-// The field's key as it stands in the source; `end` is the end of the source text.
-inline std::string_view raw_key(simdjson::ondemand::field& field, const char* end) {
-  const char* begin = field.key().raw();
+// The key that begins at `begin`, as it stands in the source; `end` is the end of the source text.
+inline std::string_view raw_key(const char* begin, const char* end) {
   const void* quote = std::memchr(begin, '"', static_cast<std::size_t>(end - begin));
   return {begin, static_cast<std::size_t>(static_cast<const char*>(quote) - begin)};
+}
+
+inline std::string_view raw_key(simdjson::ondemand::field& field, const char* end) {
+  return raw_key(field.key().raw(), end);
 }
 
 namespace detail {

@@ -4,9 +4,11 @@
 #ifndef SAMPLE_HOST_PORTS_CALL_QUOTA_HPP_
 #define SAMPLE_HOST_PORTS_CALL_QUOTA_HPP_
 
-#include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <utility>
 
 #include "chapi/host.hpp"
 #include "db/database.hpp"
@@ -36,11 +38,18 @@ class CallQuota final : public chapi::host::Quota {
     Answer answer;
     std::int64_t wait_ms;
   };
+  // Calls taken from a bucket ahead of their use: the database is asked once for several.  Those
+  // that are not made in time are lost.
+  struct Ahead {
+    std::int64_t calls = 0;
+    std::int64_t until_ms = 0;  // monotonic
+  };
   // Takes nothing when the wait would be longer than `longest_wait_ms`.
   Turn take(const std::string& app_key, const std::string& api, int count,
             std::int64_t longest_wait_ms);
 
   std::mutex mutex_;
+  std::map<std::pair<std::string, std::string>, Ahead> ahead_;
   std::unique_ptr<db::Database> database_;
   chapi::host::Clock& clock_;
   double rate_;

@@ -123,6 +123,22 @@ TEST_F(Ports, E4_quota_is_shared_by_processes_and_obeys_bans) {
   EXPECT_EQ(second.acquire("other", "/c", 1, &call, banned), CHAPI_OK);
 }
 
+TEST_F(Ports, E4_calls_taken_ahead_are_counted_and_end_with_a_ban) {
+  CallQuota first(database.connect(folder.path()), clock, 100);
+  CallQuota second(database.connect(folder.path()), clock, 100);
+  EXPECT_EQ(first.acquire("key", "/a", 1, nullptr, banned), CHAPI_OK);
+  std::int64_t slept = clock.slept_ms();
+  EXPECT_EQ(second.acquire("key", "/a", 90, nullptr, banned), CHAPI_OK);
+  EXPECT_EQ(clock.slept_ms(), slept);
+  EXPECT_EQ(second.acquire("key", "/a", 1, nullptr, banned), CHAPI_OK);
+  EXPECT_GT(clock.slept_ms(), slept) << "the first one took ten at once";
+  slept = clock.slept_ms();
+  EXPECT_EQ(first.acquire("key", "/a", 8, nullptr, banned), CHAPI_OK);
+  EXPECT_EQ(clock.slept_ms(), slept) << "it has them";
+  first.ban("key", "/a", 90'000);
+  EXPECT_EQ(first.acquire("key", "/a", 1, nullptr, banned), CHAPI_RATE_LIMITED);
+}
+
 TEST_F(Ports, E4_ban_that_a_clock_ahead_of_time_noted_does_not_last) {
   CallQuota quota(database.connect(folder.path()), clock, 10);
   quota.ban("key", "/a", 5000);
