@@ -1,5 +1,9 @@
 #include "mapping/sku_rule_table.hpp"
 
+#include <algorithm>
+#include <set>
+#include <utility>
+
 #include "db/batch.hpp"
 #include "json_text.hpp"
 
@@ -155,20 +159,35 @@ std::vector<RuleChange> SkuRuleTable::changes_after(std::int64_t revision) {
 std::vector<SkuRule> SkuRuleTable::for_skus(const std::string& platform, const std::string& store,
                                             const std::vector<std::string_view>& platform_skus) {
   std::vector<SkuRule> rules;
-  auto rows = database_.query(
-      "WITH wanted AS (SELECT value AS sku FROM json_each(?4)), direct AS (SELECT r.platform, "
-      "r.store, r.platform_sku, r.system_sku, r.quantity, r.combo FROM wanted w CROSS JOIN "
-      "sku_rule r WHERE r.tenant = ?1 AND r.platform = ?2 AND r.store IN ('', ?3) AND "
-      "r.platform_sku "
-      "= w.sku) SELECT platform, store, platform_sku, system_sku, quantity, combo FROM direct "
-      "WHERE "
-      "combo = '' UNION SELECT r.platform, r.store, r.platform_sku, r.system_sku, r.quantity, "
-      "r.combo FROM (SELECT DISTINCT store, combo FROM direct WHERE combo <> '') d CROSS JOIN "
-      "sku_rule r WHERE r.tenant = ?1 AND r.platform = ?2 AND r.store = d.store AND r.combo = "
-      "d.combo "
-      "AND r.combo <> ''",
+  std::set<std::pair<std::string, std::string>> combos;  // store and name
+  auto direct = database_.query(
+      "SELECT r.platform, r.store, r.platform_sku, r.system_sku, r.quantity, r.combo FROM "
+      "json_each(?4) w CROSS JOIN sku_rule r WHERE r.tenant = ?1 AND r.platform = ?2 AND r.store "
+      "IN ('', ?3) AND r.platform_sku = w.value",
       tenant_, platform, store, json_array(platform_skus));
-  while (rows.next()) rules.push_back(read(rows));
+  while (direct.next()) {
+    SkuRule rule = read(direct);
+    if (rule.group.empty()) {
+      rules.push_back(std::move(rule));
+    } else {
+      combos.emplace(std::move(rule.store), std::move(rule.group));
+    }
+  }
+  if (combos.empty()) return rules;
+  // A combo counts with all its SKUs.
+  std::vector<std::string_view> names;
+  for (const auto& [of_store, name] : combos) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+  }
+  auto whole = database_.query(
+      "SELECT r.platform, r.store, r.platform_sku, r.system_sku, r.quantity, r.combo FROM "
+      "json_each(?4) w CROSS JOIN sku_rule r WHERE r.tenant = ?1 AND r.platform = ?2 AND r.store "
+      "IN ('', ?3) AND r.combo = w.value AND r.combo <> ''",
+      tenant_, platform, store, json_array(names));
+  while (whole.next()) {
+    SkuRule rule = read(whole);
+    if (combos.contains({rule.store, rule.group})) rules.push_back(std::move(rule));
+  }
   return rules;
 }
 

@@ -37,7 +37,8 @@ class Pull {
         orders_(database, installation.cipher(), installation.tenant()),
         policy_(policy_of(store)),
         statuses_(StatusRuleTable(database, installation.tenant()).table()),
-        resolver_(installation, database, store) {}
+        resolver_(installation, database, store),
+        has_dead_letters_(orders_.open_dead_letters(store.id) > 0) {}
 
   chapi::host::Stored store_page(std::string_view json, std::string_view checkpoint) {
     OrderBatch& batch = reader_.read(json);
@@ -49,6 +50,7 @@ class Pull {
     write_orders(batch, now, page);
     for (const RejectedOrder& rejected : batch.rejected) {
       if (orders_.keep_dead_letter(store_.id, rejected, now)) ++page.rejected;
+      has_dead_letters_ = true;
     }
     database_.run(
         "UPDATE pull_state SET checkpoint = ?, stored_at_ms = ?, pending_since_ms = NULL WHERE "
@@ -102,7 +104,7 @@ class Pull {
       page.unmapped_items += static_cast<std::int64_t>(mapped[i].unmapped.size());
     }
     orders_.write(store_.id, policy_, statuses_, writes, now);
-    orders_.resolve_dead_letters(store_.id, readable, now);
+    if (has_dead_letters_) orders_.resolve_dead_letters(store_.id, readable, now);
   }
 
   Installation& installation_;
@@ -115,6 +117,7 @@ class Pull {
   StatusTable statuses_;
   OrderBatchReader reader_;
   MappingResolver resolver_;
+  bool has_dead_letters_;  // open ones; only the holder of the store's lease adds some
 };
 
 // Where a pull is to begin is remembered until it has stored something: a repetition must not begin

@@ -1,5 +1,8 @@
 #include "plugins/manifest_schema.hpp"
 
+#include <map>
+#include <mutex>
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wshadow"
@@ -26,23 +29,35 @@ nlohmann::json schema_text(std::string_view name) {
   throw Failure(Exit::kDefect, "The schema " + std::string(name) + " is not built in.");
 }
 
+using valijson::adapters::NlohmannJsonAdapter;
+
+// The validator keeps the regular expressions that it compiled, which take most of the time.
+struct Checker {
+  explicit Checker(std::string_view name) {
+    const nlohmann::json text = schema_text(name);
+    valijson::SchemaParser parser;
+    parser.populateSchema(
+        NlohmannJsonAdapter(text), schema,
+        [](const std::string& uri) -> const nlohmann::json* {
+          return new nlohmann::json(schema_text(uri));
+        },
+        [](const nlohmann::json* fetched) { delete fetched; });
+  }
+  valijson::Schema schema;
+  valijson::Validator validator;
+};
+
 }  // namespace
 
 std::string violation_of_schema(const nlohmann::json& document, std::string_view name) {
-  using valijson::adapters::NlohmannJsonAdapter;
-  const nlohmann::json text = schema_text(name);
-  valijson::Schema schema;
-  valijson::SchemaParser parser;
-  parser.populateSchema(
-      NlohmannJsonAdapter(text), schema,
-      [](const std::string& uri) -> const nlohmann::json* {
-        return new nlohmann::json(schema_text(uri));
-      },
-      [](const nlohmann::json* fetched) { delete fetched; });
-  valijson::Validator validator;
+  static std::mutex mutex;
+  static std::map<std::string, Checker, std::less<>> checkers;
+  const std::lock_guard lock(mutex);
+  auto found = checkers.find(name);
+  if (found == checkers.end()) found = checkers.try_emplace(std::string(name), name).first;
   valijson::ValidationResults results;
   const NlohmannJsonAdapter target(document);
-  if (validator.validate(schema, target, &results)) return {};
+  if (found->second.validator.validate(found->second.schema, target, &results)) return {};
   // The last error is the innermost one.
   std::string message;
   valijson::ValidationResults::Error error;

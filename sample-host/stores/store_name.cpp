@@ -6,8 +6,7 @@
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
-#include <memory>
+#include <vector>
 
 #include "failure.hpp"
 
@@ -72,10 +71,22 @@ std::string name_key(std::string_view name) {
   // NFKC with case folding; default-ignorable characters go.
   constexpr auto kOptions = static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
                                                            UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
-  utf8proc_uint8_t* folded = nullptr;
-  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(name.data()),
-                                 static_cast<utf8proc_ssize_t>(name.size()), &folded, kOptions);
-  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(folded, &std::free);
+  // utf8proc_map would go through the name twice, and take memory for it.
+  std::array<utf8proc_int32_t, 128> few;
+  std::vector<utf8proc_int32_t> many;
+  utf8proc_int32_t* folded = few.data();
+  const auto decompose = [&](std::size_t room) {
+    return utf8proc_decompose(reinterpret_cast<const utf8proc_uint8_t*>(name.data()),
+                              static_cast<utf8proc_ssize_t>(name.size()), folded,
+                              static_cast<utf8proc_ssize_t>(room), kOptions);
+  };
+  utf8proc_ssize_t size = decompose(few.size() - 1);  // one is left for the closing zero
+  if (size >= static_cast<utf8proc_ssize_t>(few.size())) {
+    many.resize(static_cast<std::size_t>(size) + 1);
+    folded = many.data();
+    size = decompose(many.size() - 1);
+  }
+  if (size >= 0) size = utf8proc_reencode(folded, size, kOptions);  // UTF-8 in the same place
   // Text that is no UTF-8 never becomes a name; a key of its own bytes keeps it apart from others.
   const std::string_view text = size < 0 ? name
                                          : std::string_view(reinterpret_cast<const char*>(folded),

@@ -65,6 +65,12 @@ TEST(StoreName, A5_case_and_spaces_do_not_tell_stores_apart) {
   EXPECT_EQ(name_key("  My   Shop "), name_key("my shop"));
   EXPECT_NE(name_key("ร้าน ก"), name_key("ร้าน ข"));
   EXPECT_EQ(name_key("   "), "");
+  std::string upper, lower;
+  for (int i = 0; i < 300; ++i) {
+    upper += "Ấ";
+    lower += "ấ";
+    EXPECT_EQ(name_key(upper), lower) << i << " letters";
+  }
   EXPECT_TRUE(is_store_id("shop-1_a"));
   for (const char* wrong : {"", "-a", "A", "a b", "a/b", "ä"}) EXPECT_FALSE(is_store_id(wrong));
 }
