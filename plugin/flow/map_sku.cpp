@@ -230,17 +230,18 @@ mapping::SkuRules read_rules(Value request) {
 }
 
 // Appends `text` as the value of a member whose name stands there.
-void append_member(std::string& out, std::string_view before, std::string_view text) {
+void append_member(mapping::JsonText& out, std::string_view before, std::string_view text) {
   out += before;
   mapping::append_quoted(out, text);
 }
 
-void append_component(std::string& out, const mapping::Component& component) {
+void append_component(mapping::JsonText& out, const mapping::Component& component) {
   constexpr const char* kRules[]{"single", "bundle", "combo"};
   append_member(out, R"({"system_sku":)", component.system_sku);
-  out += R"(,"quantity":)" + std::to_string(component.quantity);
+  out += R"(,"quantity":)";
+  out += std::to_string(component.quantity);
   append_member(out, R"(,"rule":)", kRules[static_cast<int>(component.rule)]);
-  const char* before = R"(,"line_ids":[)";
+  std::string_view before = R"(,"line_ids":[)";
   for (const std::string& line_id : component.line_ids) {
     append_member(out, before, line_id);
     before = ",";
@@ -250,7 +251,7 @@ void append_component(std::string& out, const mapping::Component& component) {
   out += '}';
 }
 
-void append_resolved(std::string& out, std::string_view order_id,
+void append_resolved(mapping::JsonText& out, std::string_view order_id,
                      const mapping::ResolvedOrder& resolved) {
   append_member(out, R"({"order_id":)", order_id);
   out += R"(,"components":[)";
@@ -272,7 +273,8 @@ void append_resolved(std::string& out, std::string_view order_id,
 
 std::string resolve(const Call& call, Value request) {
   const mapping::SkuRules rules = read_rules(request);
-  std::string result = R"({"schema":"chapi.map-result/1","action":"resolve","orders":[)";
+  mapping::JsonText result;
+  result += R"({"schema":"chapi.map-result/1","action":"resolve","orders":[)";
   std::vector<mapping::OrderLine> lines;
   bool first = true;
   for_each_row(request, nullptr, "orders", [&](const Row& order) {
@@ -287,7 +289,8 @@ std::string resolve(const Call& call, Value request) {
     if (!std::exchange(first, false)) result += ',';
     append_resolved(result, order_id, rules.resolve(lines));
   });
-  return result + "]}";
+  result += "]}";
+  return std::string(result.view());
 }
 
 std::vector<mapping::Article> read_articles(Value request, const char* list) {

@@ -70,7 +70,7 @@ std::shared_ptr<const OrderDocuments> OrderDocumentWriter::write(
       writer_.append(out.orders, row, items);
       ++out.order_count;
     } catch (const mapping::Unreadable& e) {
-      out.orders.resize(size);
+      out.orders.cut(size);
       reject(out, row, items.text, e.reason, e.what());
     }
   }

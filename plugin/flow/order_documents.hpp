@@ -16,14 +16,14 @@ namespace lazada::flow {
 
 // Members of a chapi.order-batch/1, each a list without brackets: "{..},{..}".
 struct OrderDocuments {
-  std::string orders;
-  std::string rejected;
+  mapping::JsonText orders;
+  mapping::JsonText rejected;
   int order_count = 0;
   int rejected_count = 0;
 
   void clear() {
-    orders.clear();
-    rejected.clear();
+    orders.cut(0);
+    rejected.cut(0);
     order_count = rejected_count = 0;
   }
 };

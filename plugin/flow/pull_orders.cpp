@@ -57,10 +57,10 @@ WalkSettings read_request(std::string_view text, const Config& config) {
 
 using Parts = std::vector<std::shared_ptr<const OrderDocuments>>;
 
-void append_lists(std::string& to, const Parts& parts, std::string OrderDocuments::*list) {
+void append_lists(std::string& to, const Parts& parts, mapping::JsonText OrderDocuments::*list) {
   bool first = true;
   for (const auto& part : parts) {
-    const std::string& text = (*part).*list;
+    const std::string_view text = ((*part).*list).view();
     if (text.empty()) continue;
     if (!first) to += ',';
     to += text;

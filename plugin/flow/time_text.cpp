@@ -7,9 +7,7 @@
 namespace lazada::flow {
 
 std::string time_text(std::int64_t unix_seconds, int utc_offset_minutes) {
-  std::string text;
-  mapping::append_stamp(text, {unix_seconds, utc_offset_minutes});
-  return text;
+  return mapping::stamp_text({unix_seconds, utc_offset_minutes});
 }
 
 std::int64_t parse_time(std::string_view text, const char* member) {

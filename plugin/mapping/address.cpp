@@ -104,7 +104,7 @@ void read_address(simdjson::ondemand::value value, const char* end, std::string_
   read_object(object, end, kMembers, {member}, out, [](auto, auto) {});
 }
 
-void append_address(std::string& out, const AddressFields& fields,
+void append_address(JsonText& out, const AddressFields& fields,
                     const adapters::RegionAdapter& adapter) {
   const Levels levels = find_levels(fields, adapter);
   MaskedMembers masked;
@@ -123,7 +123,7 @@ void append_address(std::string& out, const AddressFields& fields,
   append_key(out, "lines");
   out += '[';
   bool lines_masked = false;
-  const char* comma = "";
+  std::string_view comma;
   for (const Scalar& line : levels.lines) {
     if (!line) continue;
     out += comma;

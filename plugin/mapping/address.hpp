@@ -4,6 +4,7 @@
 #include <string>
 
 #include "adapters/region_adapter.hpp"
+#include "mapping/json_text.hpp"
 #include "mapping/object_reading.hpp"
 
 namespace lazada::mapping {
@@ -30,7 +31,7 @@ void read_address(simdjson::ondemand::value value, const char* end, std::string_
 //   post_code post_code, else an address5 that looks like one (not in regions without post codes)
 // Whatever of address4 and address5 found no level becomes a line: nothing of an address is lost.
 // The country is told by its English name; an unknown or missing one is the adapter's region.
-void append_address(std::string& out, const AddressFields& fields,
+void append_address(JsonText& out, const AddressFields& fields,
                     const adapters::RegionAdapter& adapter);
 
 }  // namespace lazada::mapping

@@ -1,15 +1,27 @@
 #include "mapping/json_text.hpp"
 
+#include <algorithm>
+#include <new>
+
 namespace lazada::mapping {
 
-void append_quoted(std::string& out, std::string_view text) {
+void JsonText::grow(std::size_t bytes) {
+  constexpr std::size_t kFirst = 4096;
+  const std::size_t capacity = std::max({kFirst, 2 * capacity_, size_ + bytes});
+  auto* grown = static_cast<char*>(std::realloc(bytes_.get(), capacity));
+  if (grown == nullptr) throw std::bad_alloc();
+  static_cast<void>(bytes_.release());
+  bytes_.reset(grown);
+  capacity_ = capacity;
+}
+
+void append_escaped(JsonText& out, std::string_view text) {
   constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
   std::size_t from = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text, from, i - from);
+    out += text.substr(from, i - from);
     from = i + 1;
     switch (c) {
       case '"':
@@ -33,7 +45,12 @@ void append_quoted(std::string& out, std::string_view text) {
         out += kHex[c & 15];
     }
   }
-  out.append(text, from, text.size() - from);
+  out += text.substr(from);
+}
+
+void append_quoted(JsonText& out, std::string_view text) {
+  out += '"';
+  append_escaped(out, text);
   out += '"';
 }
 

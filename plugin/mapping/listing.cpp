@@ -36,12 +36,6 @@ Hundredths amount(const Scalar& scalar, std::string_view member, const Place& pl
   return *read;
 }
 
-std::string money_text(Hundredths value, const adapters::RegionAdapter& adapter) {
-  std::string text;
-  append_money(text, value, adapter.decimals);
-  return text;
-}
-
 // The product's word counts where it takes all its SKUs out of the shop (Suspended, Pending QC).
 void add_status(json& row, const ProductFields& product, const SkuFields& sku) {
   const std::string_view of_product = product.status.text;
@@ -129,12 +123,12 @@ json listing(const ProductFields& product, std::string_view product_id, const Sk
   }
   add_status(row, product, sku);
   if (sku.price) {
-    row["price"] = money_text(amount(sku.price, "price", place), adapter);
+    row["price"] = money_text(amount(sku.price, "price", place), adapter.decimals);
     row["currency"] = adapter.currency.value;
   }
   if (sku.special_price) {
     const Hundredths special = amount(sku.special_price, "special_price", place);
-    if (special != 0) row["sale_price"] = money_text(special, adapter);  // 0 stands for none
+    if (special != 0) row["sale_price"] = money_text(special, adapter.decimals);  // 0 stands for none
   }
   add_stock(row, sku, place);
   add_text(row, "image_url", sku.image ? sku.image : product.image);
@@ -142,9 +136,7 @@ json listing(const ProductFields& product, std::string_view product_id, const Sk
   if (product.updated_time) {
     const auto moment = parse_epoch_ms(product.updated_time.text, adapter.utc_offset_minutes);
     if (!moment) reject({}, "updated_time", "is not a number of milliseconds");
-    std::string text;
-    append_stamp(text, *moment);
-    row["updated_at"] = text;
+    row["updated_at"] = stamp_text(*moment);
   }
   return row;
 }

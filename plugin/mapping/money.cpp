@@ -45,21 +45,25 @@ std::optional<Hundredths> parse_money(std::string_view text) {
   return negative ? -amount : amount;
 }
 
-void append_money(std::string& out, Hundredths amount, int decimals) {
-  char text[24];
-  char* at = text;
+char* write_money(char* to, Hundredths amount, int decimals) {
+  char* const end = to + kMoneyRoom;
   if (amount < 0) {
-    *at++ = '-';
+    *to++ = '-';
     amount = -amount;
   }
-  at = std::to_chars(at, text + sizeof text, amount / 100).ptr;
+  to = std::to_chars(to, end, amount / 100).ptr;
   const int fraction = static_cast<int>(amount % 100);
   if (decimals > 0 || fraction != 0) {
-    *at++ = '.';
-    *at++ = static_cast<char>('0' + fraction / 10);
-    *at++ = static_cast<char>('0' + fraction % 10);
+    *to++ = '.';
+    *to++ = static_cast<char>('0' + fraction / 10);
+    *to++ = static_cast<char>('0' + fraction % 10);
   }
-  out.append(text, at);
+  return to;
+}
+
+std::string money_text(Hundredths amount, int decimals) {
+  char text[kMoneyRoom];
+  return {text, write_money(text, amount, decimals)};
 }
 
 }  // namespace lazada::mapping

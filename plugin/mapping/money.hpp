@@ -1,6 +1,7 @@
 // Amounts as Lazada writes them: text or number, "1,152.00", 0, 0.00, 14.40.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,7 +17,10 @@ using Hundredths = std::int64_t;
 // fifteen digits before the point.  Nothing when the text is anything else.
 std::optional<Hundredths> parse_money(std::string_view text);
 
-// Decimal text with `decimals` places (0 or 2); with two when the fraction would be lost.
-void append_money(std::string& out, Hundredths amount, int decimals);
+// Writes decimal text with `decimals` places (0 or 2); with two when the fraction would be lost.
+// At most kMoneyRoom bytes; returns their end.
+inline constexpr std::size_t kMoneyRoom = 24;
+char* write_money(char* to, Hundredths amount, int decimals);
+std::string money_text(Hundredths amount, int decimals);
 
 }  // namespace lazada::mapping

@@ -38,17 +38,13 @@ std::string_view id(const Scalar& scalar, std::string_view member, const Place& 
   return *digits;
 }
 
-void append_stamp_member(std::string& out, const Key& key, const Stamp& moment) {
-  out += key.before_text();
-  append_stamp(out, moment);
-  out += '"';
+void append_stamp_member(JsonText& out, const Key& key, const Stamp& moment) {
+  append_written(out, key, kStampSize, [&](char* to) { return write_stamp(to, moment); });
 }
 
-// An amount in quotes.
-void append_amount(std::string& out, const Key& key, Hundredths amount, int decimals) {
-  out += key.before_text();
-  append_money(out, amount, decimals);
-  out += '"';
+void append_amount(JsonText& out, const Key& key, Hundredths amount, int decimals) {
+  append_written(out, key, kMoneyRoom,
+                 [&](char* to) { return write_money(to, amount, decimals); });
 }
 
 bool valid_currency(std::string_view code) {
@@ -59,7 +55,7 @@ bool valid_currency(std::string_view code) {
 // One order while it is written.
 class Document {
  public:
-  Document(std::string& out, const adapters::RegionAdapter& adapter, StoreKind store,
+  Document(JsonText& out, const adapters::RegionAdapter& adapter, StoreKind store,
            const OrderFields& order, std::span<const ItemFields> items)
       : out_(out), adapter_(adapter), store_(store), order_(order), items_(items) {}
 
@@ -119,7 +115,7 @@ class Document {
     for (const ItemFields& item : items_) statuses.push_back(read_status(item.status.text));
     append_member(out_, "status", name(order_status(statuses)));
     append_key(out_, "statuses");
-    const char* before = "[\"";
+    std::string_view before = "[\"";
     for (auto it = statuses.begin(); it != statuses.end(); ++it) {
       if (std::find(statuses.begin(), it, *it) != it) continue;
       out_ += before;
@@ -154,7 +150,7 @@ class Document {
         order_.voucher ? money(order_.voucher, "voucher", kOrder) : by_seller + by_platform;
     append_key(out_, "totals");
     out_ += R"({"items":")";
-    append_money(out_, items, adapter_.decimals);
+    out_.wrote_to(write_money(out_.room(kMoneyRoom), items, adapter_.decimals));
     out_ += '"';
     append_amount(out_, "shipping", shipping, adapter_.decimals);
     append_money_member("shipping_original", order_.shipping_fee_original, "shipping_fee_original",
@@ -289,7 +285,7 @@ class Document {
     bool open = false;
     const auto member = [&](std::string_view key, const Scalar& scalar) {
       if (!scalar) return;
-      out_ += open ? ",\"" : ",\"extra\":{\"";
+      out_ += std::string_view(open ? ",\"" : ",\"extra\":{\"");
       open = true;
       out_ += key;
       out_ += "\":";
@@ -319,7 +315,7 @@ class Document {
     if (scalar) append_member(out_, key, item_flag(scalar, member, place));
   }
 
-  std::string& out_;
+  JsonText& out_;
   const adapters::RegionAdapter& adapter_;
   const StoreKind store_;
   const OrderFields& order_;
@@ -333,14 +329,14 @@ struct OrderWriter::Parsers {
   simdjson::ondemand::parser items;
   OrderFields fields;
   std::vector<ItemFields> rows;
-  std::string prefix;  // the members that are the same in every document
+  JsonText prefix;  // the members that are the same in every document
 };
 
 OrderWriter::OrderWriter(const adapters::RegionAdapter& adapter, std::string seller_id,
                          StoreKind store)
     : adapter_(adapter), store_(store), parsers_(std::make_unique<Parsers>()) {
-  std::string& prefix = parsers_->prefix;
-  prefix = R"({"schema":"chapi.order/1")";
+  JsonText& prefix = parsers_->prefix;
+  prefix += R"({"schema":"chapi.order/1")";
   append_member(prefix, "platform", "lazada");
   append_member(prefix, "region", adapter.region.value);
   append_key(prefix, "seller_id");
@@ -349,11 +345,11 @@ OrderWriter::OrderWriter(const adapters::RegionAdapter& adapter, std::string sel
 
 OrderWriter::~OrderWriter() = default;
 
-void OrderWriter::append(std::string& out, std::string_view order, std::string_view items) {
+void OrderWriter::append(JsonText& out, std::string_view order, std::string_view items) {
   append(out, OrderSlice{"", 0, 0, order}, ItemsSlice{"", items});
 }
 
-void OrderWriter::append(std::string& out, const OrderSlice& order, const ItemsSlice& items) {
+void OrderWriter::append(JsonText& out, const OrderSlice& order, const ItemsSlice& items) {
   Parsers& parsers = *parsers_;
   const OrderFields* fields = order.fields.get();
   if (fields == nullptr) {
@@ -367,9 +363,9 @@ void OrderWriter::append(std::string& out, const OrderSlice& order, const ItemsS
   }
   const std::size_t before = out.size();
   try {
-    Document(out, adapter_, store_, *fields, rows).append(parsers.prefix);
+    Document(out, adapter_, store_, *fields, rows).append(parsers.prefix.view());
   } catch (...) {
-    out.resize(before);
+    out.cut(before);
     throw;
   }
 }

@@ -7,6 +7,7 @@
 
 #include "adapters/region_adapter.hpp"
 #include "mapping/fulfilment.hpp"
+#include "mapping/json_text.hpp"
 #include "mapping/order_slices.hpp"
 #include "mapping/unreadable.hpp"
 
@@ -24,9 +25,9 @@ class OrderWriter {
   // Appends the document to `out`, or leaves `out` as it was and throws Unreadable.  Both texts
   // must have 64 readable bytes behind their end.  `order` is an element of /orders/get or the
   // data of /order/get; `items` is a JSON array of items.
-  void append(std::string& out, std::string_view order, std::string_view items);
+  void append(JsonText& out, std::string_view order, std::string_view items);
   // The same from slices, without reading again what was read while slicing.
-  void append(std::string& out, const OrderSlice& order, const ItemsSlice& items);
+  void append(JsonText& out, const OrderSlice& order, const ItemsSlice& items);
 
  private:
   struct Parsers;

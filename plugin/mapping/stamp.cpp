@@ -80,14 +80,12 @@ std::optional<Stamp> parse_epoch_ms(std::string_view digits, int offset_minutes)
   return Stamp{ms / 1000, offset_minutes};
 }
 
-void append_stamp(std::string& out, const Stamp& stamp) {
+char* write_stamp(char* at, const Stamp& stamp) {
   const std::int64_t local = stamp.unix_seconds + stamp.offset_minutes * 60;
   const std::chrono::sys_seconds moment{std::chrono::seconds{local}};
   const auto midnight = std::chrono::floor<std::chrono::days>(moment);
   const std::chrono::year_month_day date{midnight};
   const int second = static_cast<int>((moment - midnight).count());
-  char text[32];
-  char* at = text;
   append_digits(at, static_cast<int>(date.year()), 4);
   *at++ = '-';
   append_digits(at, static_cast<int>(static_cast<unsigned>(date.month())), 2);
@@ -104,7 +102,12 @@ void append_stamp(std::string& out, const Stamp& stamp) {
   append_digits(at, offset / 60, 2);
   *at++ = ':';
   append_digits(at, offset % 60, 2);
-  out.append(text, at);
+  return at;
+}
+
+std::string stamp_text(const Stamp& stamp) {
+  char text[kStampSize];
+  return {text, write_stamp(text, stamp)};
 }
 
 }  // namespace lazada::mapping

@@ -21,7 +21,9 @@ std::optional<Stamp> parse_stamp(std::string_view text);
 // Milliseconds since 1970, decimal digits; the answer carries `offset_minutes`.
 std::optional<Stamp> parse_epoch_ms(std::string_view digits, int offset_minutes);
 
-// RFC 3339, "2018-05-17T09:23:36+08:00".
-void append_stamp(std::string& out, const Stamp& stamp);
+// Writes RFC 3339, "2018-05-17T09:23:36+08:00": kStampSize bytes; returns their end.
+inline constexpr std::size_t kStampSize = 25;
+char* write_stamp(char* to, const Stamp& stamp);
+std::string stamp_text(const Stamp& stamp);
 
 }  // namespace lazada::mapping

@@ -19,6 +19,7 @@ namespace {
 
 using lazada::mapping::ItemsSlice;
 using lazada::mapping::OrderSlice;
+using lazada::mapping::JsonText;
 using lazada::mapping::OrderWriter;
 using test_mapping::PageOfOrders;
 
@@ -33,8 +34,8 @@ const PageOfOrders& page() {
 }
 
 // Documents of the page, one after the other.
-void by_simdjson(OrderWriter& writer, std::string& out) {
-  out.clear();
+void by_simdjson(OrderWriter& writer, JsonText& out) {
+  out.cut(0);
   std::map<std::string, ItemsSlice> items;
   for (ItemsSlice& slice : lazada::mapping::slice_items(page().items_body)) {
     items[slice.order_id] = std::move(slice);
@@ -67,16 +68,17 @@ void report(benchmark::State& state) {
 
 void PageToDocumentsSimdjson(benchmark::State& state) {
   OrderWriter writer(thailand(), kSeller);
-  std::string out, reference;
+  JsonText out;
+  std::string reference;
   by_simdjson(writer, out);
   by_nlohmann(reference);
-  if (out != reference) {
+  if (out.view() != reference) {
     state.SkipWithError("the two ways do not write the same documents");
     return;
   }
   for (auto _ : state) {
     by_simdjson(writer, out);
-    benchmark::DoNotOptimize(out.data());
+    benchmark::DoNotOptimize(out.view());
   }
   report(state);
 }
@@ -123,13 +125,13 @@ void ReadAndWriteDocuments(benchmark::State& state) {
   const auto orders = lazada::mapping::slice_orders(page().orders_body).orders;
   const auto items = lazada::mapping::slice_items(page().items_body);
   OrderWriter writer(thailand(), kSeller);
-  std::string out;
+  JsonText out;
   for (auto _ : state) {
-    out.clear();
+    out.cut(0);
     for (std::size_t i = 0; i < orders.size(); ++i) {
       writer.append(out, orders[i].text, items[i].text);
     }
-    benchmark::DoNotOptimize(out.data());
+    benchmark::DoNotOptimize(out.view());
   }
   report(state);
 }

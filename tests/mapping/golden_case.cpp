@@ -67,10 +67,10 @@ Mapped map_case(const GoldenCase& golden) {
   mapping::OrderWriter writer(*golden.adapter, golden.seller_id, golden.store);
   Mapped mapped;
   for (const mapping::OrderSlice& order : mapping::slice_orders(golden.orders_body).orders) {
-    std::string document;
+    mapping::JsonText document;
     try {
       writer.append(document, order, items[order.order_id]);
-      mapped.documents.push_back(json::parse(document));
+      mapped.documents.push_back(json::parse(document.view()));
     } catch (const mapping::Unreadable& unreadable) {
       mapped.rejected.push_back({{"order_id", order.order_id},
                                  {"reason", unreadable.reason},

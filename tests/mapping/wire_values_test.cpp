@@ -17,12 +17,6 @@
 namespace lazada::mapping {
 namespace {
 
-std::string printed(Hundredths amount, int decimals) {
-  std::string text;
-  append_money(text, amount, decimals);
-  return text;
-}
-
 TEST(Money, IsReadExactlyFromEverySpellingOnTheWire) {
   const std::map<std::string, Hundredths> table{
       {"0", 0},
@@ -55,19 +49,17 @@ TEST(Money, IsRefusedWhereItCouldMeanTwoThings) {
 }
 
 TEST(Money, IsPrintedWithTheRegionsDecimalsUnlessThatLosesSomething) {
-  EXPECT_EQ(printed(1440, 2), "14.40");
-  EXPECT_EQ(printed(0, 2), "0.00");
-  EXPECT_EQ(printed(-5, 2), "-0.05");
-  EXPECT_EQ(printed(6600000, 0), "66000");
-  EXPECT_EQ(printed(6600050, 0), "66000.50");
-  EXPECT_EQ(printed(-100, 0), "-1");
+  EXPECT_EQ(money_text(1440, 2), "14.40");
+  EXPECT_EQ(money_text(0, 2), "0.00");
+  EXPECT_EQ(money_text(-5, 2), "-0.05");
+  EXPECT_EQ(money_text(6600000, 0), "66000");
+  EXPECT_EQ(money_text(6600050, 0), "66000.50");
+  EXPECT_EQ(money_text(-100, 0), "-1");
 }
 
 std::string rfc3339(const std::optional<Stamp>& stamp) {
   if (!stamp) return "none";
-  std::string text;
-  append_stamp(text, *stamp);
-  return text;
+  return stamp_text(*stamp);
 }
 
 TEST(Times, OfBothFormsKeepTheirOffset) {
