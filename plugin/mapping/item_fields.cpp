@@ -80,10 +80,9 @@ void read_item(simdjson::ondemand::value value, const char* end, LastItemKeys& l
                const Place& place, ItemFields& out) {
   simdjson::ondemand::object object;
   if (const auto error = value.get_object().get(object)) reject_json(place, error);
-  read_object(object, end, kMembers, last, place, out,
-              [&](auto, simdjson::ondemand::value nested) {
-                read_pick_up_store(nested, end, place, out.pick_up_store);
-              });
+  read_object(object, end, kMembers, last, place, out, [&](auto, simdjson::ondemand::value nested) {
+    read_pick_up_store(nested, end, place, out.pick_up_store);
+  });
 }
 
 }  // namespace

@@ -128,7 +128,8 @@ json listing(const ProductFields& product, std::string_view product_id, const Sk
   }
   if (sku.special_price) {
     const Hundredths special = amount(sku.special_price, "special_price", place);
-    if (special != 0) row["sale_price"] = money_text(special, adapter.decimals);  // 0 stands for none
+    if (special != 0)
+      row["sale_price"] = money_text(special, adapter.decimals);  // 0 stands for none
   }
   add_stock(row, sku, place);
   add_text(row, "image_url", sku.image ? sku.image : product.image);

@@ -43,8 +43,7 @@ void append_stamp_member(JsonText& out, const Key& key, const Stamp& moment) {
 }
 
 void append_amount(JsonText& out, const Key& key, Hundredths amount, int decimals) {
-  append_written(out, key, kMoneyRoom,
-                 [&](char* to) { return write_money(to, amount, decimals); });
+  append_written(out, key, kMoneyRoom, [&](char* to) { return write_money(to, amount, decimals); });
 }
 
 bool valid_currency(std::string_view code) {

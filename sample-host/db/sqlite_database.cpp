@@ -135,8 +135,8 @@ std::unique_ptr<BatchWriter> SqliteDatabase::batch(std::string_view sql) {
     }
 
     SqliteDatabase& database_;
+    RowBuffer rows_;  // outlives the statement that reads it
     Use use_;
-    RowBuffer rows_;
     std::int64_t changed_ = 0;
   };
   return std::make_unique<SqliteBatch>(*this, sql);

@@ -1,5 +1,6 @@
-// The rows of a batch as a table: `SELECT c0, c1 FROM batch_rows(?)`, a virtual table whose argument
-// is a RowBuffer (https://www.sqlite.org/vtab.html#tabfunc2, https://www.sqlite.org/bindptr.html).
+// The rows of a batch as a table: `SELECT c0, c1 FROM batch_rows(?)`, a virtual table whose
+// argument is a RowBuffer (https://www.sqlite.org/vtab.html#tabfunc2,
+// https://www.sqlite.org/bindptr.html).
 #ifndef SAMPLE_HOST_DB_SQLITE_ROWS_HPP_
 #define SAMPLE_HOST_DB_SQLITE_ROWS_HPP_
 

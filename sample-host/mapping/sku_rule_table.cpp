@@ -1,6 +1,5 @@
 #include "mapping/sku_rule_table.hpp"
 
-#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -163,7 +162,8 @@ std::vector<SkuRule> SkuRuleTable::for_skus(const std::string& platform, const s
   auto direct = database_.query(
       "SELECT r.platform, r.store, r.platform_sku, r.system_sku, r.quantity, r.combo FROM "
       "json_each(?4) w CROSS JOIN sku_rule r WHERE r.tenant = ?1 AND r.platform = ?2 AND r.store "
-      "IN ('', ?3) AND r.platform_sku = w.value",
+      "IN ('', ?3) AND r.platform_sku = w.value ORDER BY r.platform_sku, r.store, r.combo, "
+      "r.system_sku",
       tenant_, platform, store, json_array(platform_skus));
   while (direct.next()) {
     SkuRule rule = read(direct);
@@ -175,15 +175,14 @@ std::vector<SkuRule> SkuRuleTable::for_skus(const std::string& platform, const s
   }
   if (combos.empty()) return rules;
   // A combo counts with all its SKUs.
-  std::vector<std::string_view> names;
-  for (const auto& [of_store, name] : combos) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
-  }
+  std::set<std::string_view> names;
+  for (const auto& [of_store, name] : combos) names.insert(name);
   auto whole = database_.query(
       "SELECT r.platform, r.store, r.platform_sku, r.system_sku, r.quantity, r.combo FROM "
       "json_each(?4) w CROSS JOIN sku_rule r WHERE r.tenant = ?1 AND r.platform = ?2 AND r.store "
-      "IN ('', ?3) AND r.combo = w.value AND r.combo <> ''",
-      tenant_, platform, store, json_array(names));
+      "IN ('', ?3) AND r.combo = w.value AND r.combo <> '' ORDER BY r.platform_sku, r.store, "
+      "r.combo, r.system_sku",
+      tenant_, platform, store, json_array({names.begin(), names.end()}));
   while (whole.next()) {
     SkuRule rule = read(whole);
     if (combos.contains({rule.store, rule.group})) rules.push_back(std::move(rule));

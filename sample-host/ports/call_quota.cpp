@@ -32,6 +32,7 @@ CallQuota::CallQuota(std::unique_ptr<db::Database> database, chapi::host::Clock&
 
 void CallQuota::set_rate(double calls_per_second) {
   const std::lock_guard lock(mutex_);
+  ahead_.clear();
   rate_ = calls_per_second;
 }
 
@@ -40,10 +41,11 @@ CallQuota::Turn CallQuota::take(const std::string& app_key, const std::string& a
   const std::lock_guard lock(mutex_);
   Ahead& ahead = ahead_[{app_key, api}];
   const std::int64_t monotonic = clock_.monotonic_ms();
-  if (ahead.calls >= count && monotonic < ahead.until_ms) {
+  if (longest_wait_ms >= 0 && ahead.calls >= count && monotonic < ahead.until_ms) {
     ahead.calls -= count;
     return {Answer::kYours, 0};
   }
+  ahead = {};
   db::Transaction transaction(*database_, "call_quota/" + app_key);
   const std::int64_t now = clock_.now_ms();
   double calls = rate_;
@@ -77,7 +79,7 @@ CallQuota::Turn CallQuota::take(const std::string& app_key, const std::string& a
       "excluded.filled_at_ms",
       app_key, api, calls, now);
   transaction.commit();
-  ahead = plenty ? Ahead{more, monotonic + kAheadMs} : Ahead{};
+  if (plenty) ahead = {more, monotonic + kAheadMs};
   return {Answer::kYours, wait};
 }
 

@@ -18,8 +18,8 @@
 namespace {
 
 using lazada::mapping::ItemsSlice;
-using lazada::mapping::OrderSlice;
 using lazada::mapping::JsonText;
+using lazada::mapping::OrderSlice;
 using lazada::mapping::OrderWriter;
 using test_mapping::PageOfOrders;
 
