@@ -14,28 +14,30 @@ namespace {
 
 using simdjson::ondemand::array;
 using simdjson::ondemand::document;
+using simdjson::ondemand::field;
 using simdjson::ondemand::object;
 using simdjson::ondemand::value;
 
-// Calls `visit(key, value)` for each member.  A key without escapes is taken as it stands in the
+// Calls `visit(key, field)` for each member; most are skipped, so that the value is made only where
+// it is read.  A key without escapes is taken as it stands in the
 // text: simdjson's unescaping costs more than all the rest.
 template <typename Visit>
 void each_member(object fields, Visit&& visit) {
   for (auto result : fields) {
     if (result.error() != simdjson::SUCCESS) throw simdjson::simdjson_error(result.error());
-    simdjson::ondemand::field& field = result.value_unsafe();
-    const char* begin = field.key().raw();
-    const char* end = field.value().raw_json_token().data();  // behind the key, a quote and a colon
+    field& member = result.value_unsafe();
+    const char* begin = member.key().raw();
+    const char* end =
+        member.value().raw_json_token().data();  // behind the key, a quote and a colon
     while (*--end != '"') {
     }
     std::string_view key(begin, static_cast<std::size_t>(end - begin));
-    if (key.find('\\') != std::string_view::npos) key = field.unescaped_key();
-    visit(key, field.value());
+    if (key.find('\\') != std::string_view::npos) key = member.unescaped_key();
+    visit(key, member);
   }
 }
 
-std::string text(value& v) {
-  std::string_view token = v.raw_json_token();
+std::string plain_or_unescaped(std::string_view token, value v) {
   token = token.substr(0, token.rfind('"') + 1);
   if (token.size() < 2 || token.front() != '"' || token.find('\\') != std::string_view::npos) {
     return std::string(std::string_view(v.get_string()));
@@ -43,8 +45,11 @@ std::string text(value& v) {
   return std::string(token.substr(1, token.size() - 2));
 }
 
-std::int64_t time(value& v) {
-  const std::string_view written = v.get_string();
+inline std::string text(value v) { return plain_or_unescaped(v.raw_json_token(), v); }
+inline std::string text(field& f) { return text(f.value()); }
+
+std::int64_t time(field& f) {
+  const std::string_view written = f.value().get_string();
   const auto ms = parse_rfc3339(written);
   if (!ms) throw_broken_contract("An order carries the time " + std::string(written) + ".");
   return *ms;
@@ -52,31 +57,31 @@ std::int64_t time(value& v) {
 
 OrderItem read_item(object fields) {
   OrderItem item;
-  each_member(fields, [&](std::string_view key, value& v) {
+  each_member(fields, [&](std::string_view key, field& f) {
     if (key == "item_id") {
-      item.item_id = text(v);
+      item.item_id = text(f);
     } else if (key == "sku") {
-      item.sku = text(v);
+      item.sku = text(f);
     } else if (key == "name") {
-      item.name = text(v);
+      item.name = text(f);
     } else if (key == "fulfilment") {
-      item.fulfilment = text(v);
+      item.fulfilment = text(f);
     } else if (key == "status") {
-      item.status = text(v);
+      item.status = text(f);
     } else if (key == "status_raw") {
-      item.status_raw = text(v);
+      item.status_raw = text(f);
     } else if (key == "package_id") {
-      item.package_id = text(v);
+      item.package_id = text(f);
     } else if (key == "tracking_number") {
-      item.tracking_number = text(v);
+      item.tracking_number = text(f);
     } else if (key == "carrier") {
-      item.carrier = text(v);
+      item.carrier = text(f);
     } else if (key == "warehouse") {
-      item.warehouse = text(v);
+      item.warehouse = text(f);
     } else if (key == "presale_unpaid") {
-      item.presale_unpaid = v.get_bool();
+      item.presale_unpaid = f.value().get_bool();
     } else if (key == "cancel_requested") {
-      item.cancel_requested = v.get_bool();
+      item.cancel_requested = f.value().get_bool();
     }
   });
   if (item.item_id.empty() || item.status.empty()) {
@@ -87,20 +92,20 @@ OrderItem read_item(object fields) {
 
 std::string paid_total(object totals) {
   std::string paid;
-  each_member(totals, [&](std::string_view key, value& v) {
-    if (key == "paid") paid = text(v);
+  each_member(totals, [&](std::string_view key, field& f) {
+    if (key == "paid") paid = text(f);
   });
   return paid;
 }
 
 void read_address(object address, PulledOrder& order) {
-  each_member(address, [&](std::string_view key, value& v) {
+  each_member(address, [&](std::string_view key, field& f) {
     if (key == "name") {
-      order.recipient = text(v);
+      order.recipient = text(f);
     } else if (key == "phone") {
-      order.phone = text(v);
+      order.phone = text(f);
     } else if (key == "masked") {
-      for (value member : array(v.get_array())) order.masked.push_back(text(member));
+      for (value member : array(f.value().get_array())) order.masked.push_back(text(member));
     }
   });
 }
@@ -108,38 +113,38 @@ void read_address(object address, PulledOrder& order) {
 PulledOrder read_order(object fields) {
   PulledOrder order;
   bool created = false, updated = false;
-  each_member(fields, [&](std::string_view key, value& v) {
+  each_member(fields, [&](std::string_view key, field& f) {
     if (key == "platform") {
-      order.platform = text(v);
+      order.platform = text(f);
     } else if (key == "region") {
-      order.region = text(v);
+      order.region = text(f);
     } else if (key == "seller_id") {
-      order.seller_id = text(v);
+      order.seller_id = text(f);
     } else if (key == "order_id") {
-      order.order_id = text(v);
+      order.order_id = text(f);
     } else if (key == "order_number") {
-      order.order_number = text(v);
+      order.order_number = text(f);
     } else if (key == "created_at") {
-      order.created_at_ms = time(v);
+      order.created_at_ms = time(f);
       created = true;
     } else if (key == "updated_at") {
-      order.updated_at_ms = time(v);
+      order.updated_at_ms = time(f);
       updated = true;
     } else if (key == "status") {
-      order.status = text(v);
+      order.status = text(f);
     } else if (key == "currency") {
-      order.currency = text(v);
+      order.currency = text(f);
     } else if (key == "totals") {
-      order.paid = paid_total(v.get_object());
+      order.paid = paid_total(f.value().get_object());
     } else if (key == "shipping_address") {
-      read_address(v.get_object(), order);
+      read_address(f.value().get_object(), order);
     } else if (key == "cancel_requested") {
-      order.cancel_requested = v.get_bool();
+      order.cancel_requested = f.value().get_bool();
     } else if (key == "cancel_pending") {
-      order.cancel_pending = v.get_bool();
+      order.cancel_pending = f.value().get_bool();
     } else if (key == "items") {
       order.items.reserve(4);
-      for (object item : array(v.get_array())) order.items.push_back(read_item(item));
+      for (object item : array(f.value().get_array())) order.items.push_back(read_item(item));
     }
   });
   if (order.order_id.empty() || order.seller_id.empty() || order.status.empty() || !created ||
@@ -160,17 +165,17 @@ std::string_view text_since(document& whole, const char* begin) {
 
 RejectedOrder read_rejected(object fields) {
   RejectedOrder rejected;
-  each_member(fields, [&](std::string_view key, value& v) {
+  each_member(fields, [&](std::string_view key, field& f) {
     if (key == "order_id") {
-      rejected.order_id = text(v);
+      rejected.order_id = text(f);
     } else if (key == "updated_at") {
-      rejected.updated_at_ms = time(v);
+      rejected.updated_at_ms = time(f);
     } else if (key == "reason") {
-      rejected.reason = text(v);
+      rejected.reason = text(f);
     } else if (key == "message") {
-      rejected.message = text(v);
+      rejected.message = text(f);
     } else if (key == "raw") {
-      rejected.raw = text(v);
+      rejected.raw = text(f);
     }
   });
   return rejected;
@@ -205,17 +210,18 @@ OrderBatch& OrderBatchReader::read(std::string_view json) {
   bool orders = false, rejected = false;
   try {
     document whole = b.parser.iterate(b.json.data(), b.json.size(), b.json.capacity());
-    each_member(whole.get_object(), [&](std::string_view key, value& v) {
+    each_member(whole.get_object(), [&](std::string_view key, field& f) {
       if (key == "orders") {
         orders = true;
-        for (value order : array(v.get_array())) {
+        for (value order : array(f.value().get_array())) {
           const char* begin = order.raw_json_token().data();
           b.batch.orders.push_back(read_order(order.get_object()));
           b.batch.orders.back().document = text_since(whole, begin);
         }
       } else if (key == "rejected") {
         rejected = true;
-        for (object one : array(v.get_array())) b.batch.rejected.push_back(read_rejected(one));
+        for (object one : array(f.value().get_array()))
+          b.batch.rejected.push_back(read_rejected(one));
       }
     });
   } catch (const simdjson::simdjson_error& e) {
