@@ -19,8 +19,8 @@ using simdjson::ondemand::object;
 using simdjson::ondemand::value;
 
 // Calls `visit(key, field)` for each member; most are skipped, so that the value is made only where
-// it is read.  A key without escapes is taken as it stands in the
-// text: simdjson's unescaping costs more than all the rest.
+// it is read.  A key without escapes is taken as it stands in the text: simdjson's unescaping costs
+// more than all the rest.
 template <typename Visit>
 void each_member(object fields, Visit&& visit) {
   for (auto result : fields) {
@@ -220,8 +220,9 @@ OrderBatch& OrderBatchReader::read(std::string_view json) {
         }
       } else if (key == "rejected") {
         rejected = true;
-        for (object one : array(f.value().get_array()))
+        for (object one : array(f.value().get_array())) {
           b.batch.rejected.push_back(read_rejected(one));
+        }
       }
     });
   } catch (const simdjson::simdjson_error& e) {
